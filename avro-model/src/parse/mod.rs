@@ -1,0 +1,353 @@
+//! From the text of a schema to its nodes.
+//!
+//! One walk over the JSON tree, depth first and left to right, as the specification
+//! has it: "a name must be defined before it is used". Types that hold other
+//! types wait on a stack of frames, not on the thread's, and the same stack tells the path
+//! of an error. What cannot be judged before all types are known, defaults
+//! above all, is left to `check`.
+
+mod frame;
+mod locate;
+mod lookahead;
+mod named;
+mod object;
+mod options;
+
+use std::collections::HashMap;
+
+pub(crate) use locate::locate;
+pub(crate) use lookahead::definitions;
+pub use options::ParseOptions;
+
+use crate::error::{Hint, SchemaError, SchemaErrorKind as Kind, clip};
+use crate::json::JsonErrorKind;
+use crate::json::tree::{self, Tree, Value};
+use crate::logical;
+use crate::name::Name;
+use crate::schema::{Arena, Attributes, Node, NodeId, Type};
+use crate::suggest;
+use frame::{Frame, Waiting};
+use object::Object;
+
+/// How deep records, arrays and maps may be nested in one text. Unions do not count:
+/// one cannot stand immediately in another.
+const MAX_DEPTH: usize = 128;
+
+/// A record in a record costs three levels of JSON, and a union one more.
+/// On top of that comes a default.
+const MAX_JSON_DEPTH: usize = 4 * MAX_DEPTH + 160;
+
+/// Where a node was written: the text's number, and the value in its tree.
+pub(crate) type Place = (u32, usize);
+
+/// Gathers nodes from one text or several.
+pub(crate) struct Parser {
+    options: ParseOptions,
+    nodes: Vec<Option<Node>>,
+    /// In step with `nodes`.
+    places: Vec<Place>,
+    pub(crate) names: HashMap<Name, NodeId>,
+    /// Names that may be used before they are defined, with their nodes.
+    promised: HashMap<Name, NodeId>,
+    /// Second definitions of a name by another text, to be compared with the first.
+    pub(crate) repeated: Vec<(NodeId, NodeId)>,
+    primitives: HashMap<&'static str, NodeId>,
+    text: u32,
+}
+
+/// What opening a value led to.
+enum Step<'t> {
+    Done(NodeId),
+    /// A type that needs others first.
+    Enter(Frame<'t>),
+}
+
+type Fail<'t> = Box<(Value<'t>, Kind)>;
+
+fn fail(at: Value<'_>, kind: Kind) -> Fail<'_> {
+    Box::new((at, kind))
+}
+
+impl Parser {
+    pub(crate) fn new() -> Parser {
+        Parser {
+            options: ParseOptions::new(),
+            nodes: Vec::new(),
+            places: Vec::new(),
+            names: HashMap::new(),
+            promised: HashMap::new(),
+            repeated: Vec::new(),
+            primitives: HashMap::new(),
+            text: 0,
+        }
+    }
+
+    /// Lets `name` be used from now on, wherever it is defined.
+    pub(crate) fn promise(&mut self, name: &Name, place: Place) {
+        if !self.promised.contains_key(name) {
+            let id = self.reserve(place);
+            self.promised.insert(name.clone(), id);
+        }
+    }
+
+    /// Parses one text, the `number`th.
+    pub(crate) fn text(
+        &mut self,
+        options: &ParseOptions,
+        tree: &Tree<'_>,
+        number: u32,
+    ) -> Result<NodeId, SchemaError> {
+        self.options = options.clone();
+        self.text = number;
+        let mut stack: Vec<Frame<'_>> = Vec::new();
+        self.run(&mut stack, tree.root()).map_err(|failed| {
+            let (at, mut kind) = *failed;
+            if let Kind::UnknownType { name, hint } = &mut kind {
+                *hint = self.hint(tree, at, name, &stack);
+            }
+            let file = self.options.name();
+            SchemaError::new(&frame::path(&stack), kind)
+                .at(at.position())
+                .in_file(file)
+        })
+    }
+
+    /// The nodes, and where each was written.
+    pub(crate) fn finish(self) -> (Arena, Vec<Place>) {
+        let blank = || Node {
+            ty: Type::Null,
+            logical: None,
+            attributes: Attributes::EMPTY,
+        };
+        let nodes = self
+            .nodes
+            .into_iter()
+            .map(|node| node.unwrap_or_else(blank))
+            .collect();
+        (
+            Arena {
+                nodes,
+                names: self.names,
+            },
+            self.places,
+        )
+    }
+
+    fn run<'t>(&mut self, stack: &mut Vec<Frame<'t>>, root: Value<'t>) -> Result<NodeId, Fail<'t>> {
+        let mut next = root;
+        loop {
+            let mut done = match self.open(next, stack)? {
+                Step::Enter(frame) => {
+                    let depth = stack.iter().filter(|frame| frame.counts()).count();
+                    if depth >= MAX_DEPTH && frame.counts() {
+                        return Err(fail(next, Kind::TooDeep { limit: MAX_DEPTH }));
+                    }
+                    stack.push(frame);
+                    None
+                }
+                Step::Done(id) => Some(id),
+            };
+            // Hand finished types to the frames that wait for them, until one wants another type.
+            next = loop {
+                let Some(frame) = stack.last_mut() else {
+                    match done {
+                        Some(id) => return Ok(id),
+                        // Never: an empty stack has just been handed a type.
+                        None => return Err(fail(root, Kind::Undefined)),
+                    }
+                };
+                if let Some(id) = done.take() {
+                    frame.receive(id);
+                }
+                if let Some(child) = frame.next(&self.options)? {
+                    break child;
+                }
+                if let Some(frame) = stack.pop() {
+                    let (id, ty, attributes) = frame.close();
+                    self.set(id, ty, attributes);
+                    done = Some(id);
+                }
+            };
+        }
+    }
+
+    fn reserve(&mut self, place: Place) -> NodeId {
+        let id = NodeId::from_index(self.nodes.len());
+        self.nodes.push(None);
+        self.places.push(place);
+        id
+    }
+
+    fn set(&mut self, id: NodeId, ty: Type, attributes: Attributes) {
+        let logical = logical::in_force(&ty, &attributes);
+        if let Some(slot) = self.nodes.get_mut(id.index()) {
+            *slot = Some(Node {
+                ty,
+                logical,
+                attributes,
+            });
+        }
+    }
+
+    /// Begins with the type that `at` describes.
+    fn open<'t>(&mut self, at: Value<'t>, stack: &[Frame<'t>]) -> Result<Step<'t>, Fail<'t>> {
+        let namespace = frame::namespace(stack);
+        match at.kind() {
+            tree::Kind::String(name) => self.reference(at, &name, namespace).map(Step::Done),
+            tree::Kind::Array => {
+                let id = self.reserve((self.text, at.index()));
+                Ok(Step::Enter(Frame::new(
+                    id,
+                    Attributes::EMPTY,
+                    Waiting::union(at),
+                )))
+            }
+            tree::Kind::Object => self.object(at, namespace),
+            _ => Err(fail(at, Kind::NotASchema { found: at.what() })),
+        }
+    }
+
+    /// A type's name, standing for the type.
+    fn reference<'t>(
+        &mut self,
+        at: Value<'t>,
+        text: &str,
+        namespace: Option<&str>,
+    ) -> Result<NodeId, Fail<'t>> {
+        if let Some(ty) = Type::primitive(text) {
+            return Ok(self.primitive(at, ty));
+        }
+        let name = Name::relative(text, namespace);
+        if let Some(id) = self
+            .known(&name)
+            .or_else(|| self.known(&Name::unchecked(text)))
+        {
+            return Ok(id);
+        }
+        let complex = ["array", "map", "record", "error", "enum", "fixed"];
+        if let Some(name) = complex.into_iter().find(|&complex| complex == text) {
+            return Err(fail(at, Kind::BareComplexType { name }));
+        }
+        Err(fail(
+            at,
+            Kind::UnknownType {
+                name: clip(name.full()),
+                hint: Hint::None,
+            },
+        ))
+    }
+
+    fn known(&self, name: &Name) -> Option<NodeId> {
+        self.names
+            .get(name)
+            .or_else(|| self.promised.get(name))
+            .copied()
+    }
+
+    /// All plain uses of a primitive are one node.
+    fn primitive(&mut self, at: Value<'_>, ty: Type) -> NodeId {
+        let kind = ty.kind();
+        if let Some(&id) = self.primitives.get(kind) {
+            return id;
+        }
+        let id = self.reserve((self.text, at.index()));
+        self.set(id, ty, Attributes::EMPTY);
+        self.primitives.insert(kind, id);
+        id
+    }
+
+    fn object<'t>(&mut self, at: Value<'t>, namespace: Option<&str>) -> Result<Step<'t>, Fail<'t>> {
+        let mut object = Object::new(at);
+        let word_at = object.required("a schema", "type")?;
+        let word = object::string(word_at, "type", "the name of a type")?;
+        let frame = match &*word {
+            "array" => Waiting::Array {
+                items: Some(object.required("an array", "items")?),
+                id: None,
+            },
+            "map" => Waiting::Map {
+                values: Some(object.required("a map", "values")?),
+                id: None,
+            },
+            "record" | "error" => {
+                let what = if word == "error" {
+                    "an error"
+                } else {
+                    "a record"
+                };
+                let (name, id) = self.define(&mut object, "record", what, namespace)?;
+                let doc = object.doc()?;
+                let aliases = object.type_aliases(&name)?;
+                let fields = object.array(what, "fields")?;
+                let waiting = Waiting::record(name, aliases, doc, word == "error", fields);
+                return Ok(Step::Enter(Frame::new(id, object.rest()?, waiting)));
+            }
+            "enum" => return self.enumeration(object, namespace).map(Step::Done),
+            "fixed" => return self.fixed(object, namespace).map(Step::Done),
+            word => {
+                let Some(ty) = Type::primitive(word) else {
+                    return self.reference(word_at, word, namespace).map(Step::Done);
+                };
+                let attributes = object.rest()?;
+                if attributes.is_empty() {
+                    return Ok(Step::Done(self.primitive(at, ty)));
+                }
+                let id = self.reserve((self.text, at.index()));
+                self.set(id, ty, attributes);
+                return Ok(Step::Done(id));
+            }
+        };
+        let id = self.reserve((self.text, at.index()));
+        Ok(Step::Enter(Frame::new(id, object.rest()?, frame)))
+    }
+
+    fn place(&self, id: NodeId) -> Place {
+        self.places.get(id.index()).copied().unwrap_or_default()
+    }
+
+    /// Where a node of the text that `beside` is in was written.
+    fn position_of(&self, id: NodeId, beside: Value<'_>) -> Option<crate::json::Position> {
+        Some(beside.beside(self.place(id).1).position())
+    }
+
+    /// Where an unknown type may be found: further down, or under a name spelt almost so.
+    fn hint(&self, tree: &Tree<'_>, at: Value<'_>, name: &str, stack: &[Frame<'_>]) -> Hint {
+        let found = definitions(tree);
+        let text = at.as_str().unwrap_or_default();
+        let wanted = Name::relative(&text, frame::namespace(stack));
+        let later = found
+            .iter()
+            .find(|found| found.name == wanted || found.name.full() == &*text);
+        if let Some(later) = later {
+            return Hint::DefinedLater {
+                line: tree.value(later.index).position().line,
+            };
+        }
+        let primitives = [
+            "null", "boolean", "int", "long", "float", "double", "bytes", "string",
+        ];
+        let known = self
+            .names
+            .keys()
+            .chain(self.promised.keys())
+            .map(Name::full);
+        let mut known: Vec<&str> = known
+            .chain(found.iter().map(|found| found.name.full()))
+            .collect();
+        known.sort_unstable();
+        match suggest::hint(&text, primitives) {
+            Hint::None => suggest::hint(name, known),
+            hint => hint,
+        }
+    }
+}
+
+/// A value that is nested too deep to be kept.
+fn too_deep(at: Value<'_>) -> Fail<'_> {
+    fail(
+        at,
+        Kind::Json(JsonErrorKind::TooDeep {
+            limit: crate::json::Json::MAX_DEPTH,
+        }),
+    )
+}

@@ -1,0 +1,371 @@
+//! Schema text that tries to exhaust time, memory or the stack.
+//!
+//! Times are held against the time of half the work: what a machine is worth drops
+//! out, and only work that grows faster than the text fails.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use avro_model::json::Json;
+use avro_model::{EnumDef, FieldDef, RecordDef, Schema, SchemaBuilder, SchemaErrorKind, SchemaSet};
+
+/// Runs `body` on a stack of 512 KiB, a quarter of what threads get.
+fn on_a_small_stack<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> T {
+    let thread = std::thread::Builder::new()
+        .stack_size(512 * 1024)
+        .spawn(body)
+        .unwrap();
+    thread.join().expect("no panic, no overflow")
+}
+
+/// Everything that can be done with a schema alone.
+fn exercise(schema: &Schema) -> String {
+    let json = schema.to_json();
+    let canonical = schema.canonical_form();
+    assert_eq!(
+        schema.fingerprint(),
+        avro_model::Fingerprint::of(canonical.as_bytes())
+    );
+    assert!(schema.to_json_pretty().len() >= json.len());
+    assert!(format!("{schema:?}").len() < 20_000);
+    assert_eq!(schema.clone(), *schema);
+    assert_eq!(schema.same_layout(schema), Ok(()));
+    json
+}
+
+fn nested_records(levels: usize) -> String {
+    let mut text = String::new();
+    for level in 0..levels {
+        write!(
+            text,
+            r#"{{"type":"record","name":"R{level}","fields":[{{"name":"f","type":"#
+        )
+        .unwrap();
+    }
+    text + "\"int\"" + &"}]}".repeat(levels)
+}
+
+#[test]
+fn nesting_is_accepted_to_64_and_refused_from_10_000() {
+    on_a_small_stack(|| {
+        let wraps: [(&str, &str); 4] = [
+            (r#"{"type":"array","items":"#, "}"),
+            (r#"{"type":"map","values":"#, "}"),
+            ("[\"null\",", "]"),
+            (r#"["null",{"type":"array","items":"#, "}]"),
+        ];
+        for (open, close) in wraps {
+            let nested =
+                |levels: usize| format!("{}\"int\"{}", open.repeat(levels), close.repeat(levels));
+            if open != "[\"null\"," {
+                let schema = Schema::parse(&nested(64)).unwrap();
+                assert_eq!(Schema::parse(&exercise(&schema)).unwrap(), schema);
+            }
+            for levels in [10_000, 100_000] {
+                assert!(
+                    Schema::parse(&nested(levels)).is_err(),
+                    "{levels} of {open}"
+                );
+            }
+        }
+        let schema = Schema::parse(&nested_records(64)).unwrap();
+        assert_eq!(Schema::parse(&exercise(&schema)).unwrap(), schema);
+        assert!(Schema::parse(&nested_records(10_000)).is_err());
+        let error = Schema::parse(&nested_records(129)).unwrap_err();
+        assert!(
+            matches!(error.kind(), SchemaErrorKind::TooDeep { limit: 128 }),
+            "{error}"
+        );
+    });
+}
+
+#[test]
+fn defaults_and_attributes_may_be_nested_too() {
+    on_a_small_stack(|| {
+        // A record whose default is nested as deep as its type can be.
+        let list = |default: &str| {
+            format!(
+                r#"{{"type":"record","name":"L","fields":[{{"name":"n","type":["null","L"],"default":{default}}}]}}"#
+            )
+        };
+        let default = format!("{}null{}", r#"{"n":"#.repeat(100), "}".repeat(100));
+        let schema = Schema::parse(&list(&default)).unwrap();
+        assert_eq!(Schema::parse(&exercise(&schema)).unwrap(), schema);
+
+        let attribute = |levels: usize| {
+            format!(
+                r#"{{"type":"int","x":{}{}}}"#,
+                "[".repeat(levels),
+                "]".repeat(levels)
+            )
+        };
+        let schema = Schema::parse(&attribute(Json::MAX_DEPTH)).unwrap();
+        assert_eq!(Schema::parse(&exercise(&schema)).unwrap(), schema);
+        for levels in [Json::MAX_DEPTH + 1, 10_000, 500_000] {
+            assert!(Schema::parse(&attribute(levels)).is_err());
+        }
+    });
+}
+
+#[test]
+fn a_doubling_schema_is_not_expanded() {
+    // Each record names the one before twice: written out it would be 2^60 records.
+    let mut text = String::from(r#"[{"type":"record","name":"R0","fields":[]}"#);
+    for n in 1..=60 {
+        let before = n - 1;
+        write!(
+            text,
+            r#",{{"type":"record","name":"R{n}","fields":[{{"name":"a","type":"R{before}"}},{{"name":"b","type":"R{before}"}}]}}"#
+        )
+        .unwrap();
+    }
+    text.push(']');
+    let start = Instant::now();
+    let schema = Schema::parse(&text).unwrap();
+    assert_eq!(Schema::parse(&exercise(&schema)).unwrap(), schema);
+    let top = schema.at(schema.named("R60").unwrap());
+    assert!(exercise(&top).len() < 10_000);
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
+
+#[test]
+fn a_chain_of_references_of_any_length_needs_no_stack() {
+    on_a_small_stack(|| {
+        const LENGTH: usize = 20_000;
+        let record = |n: usize| match n {
+            0 => r#"{"type":"record","name":"R0","fields":[]}"#.to_owned(),
+            n => format!(
+                r#"{{"type":"record","name":"R{n}","fields":[{{"name":"f","type":"R{}"}}]}}"#,
+                n - 1
+            ),
+        };
+        // As the branches of a union, each naming the one before.
+        let branches: Vec<_> = (0..LENGTH).map(record).collect();
+        let text = format!("[{}]", branches.join(","));
+        let (one, two) = (Schema::parse(&text).unwrap(), Schema::parse(&text).unwrap());
+        assert_eq!(one, two);
+        assert_eq!(one.same_layout(&two), Ok(()));
+        exercise(&one);
+        // From its far end the chain is printed as 20,000 levels of nesting.
+        let last = |schema: &Schema| schema.at(schema.named("R19999").unwrap());
+        assert_eq!(last(&one), last(&two));
+        assert_eq!(last(&one).same_layout(&last(&two)), Ok(()));
+        assert!(Schema::parse(&exercise(&last(&one))).is_err());
+
+        // As files, in an order in which each comes before the one it names.
+        let mut set = SchemaSet::new();
+        for n in (0..LENGTH).rev() {
+            set.add(format!("{n}.avsc"), record(n));
+        }
+        let set = set.resolve().unwrap();
+        assert_eq!(set.get("R19999").unwrap(), last(&one));
+        drop((one, two, set));
+
+        // And out of a builder.
+        let mut builder = SchemaBuilder::new();
+        let mut below = builder.record(RecordDef::new("R0"));
+        for n in 1..LENGTH {
+            below =
+                builder.record(RecordDef::new(format!("R{n}")).field(FieldDef::new("f", below)));
+        }
+        exercise(&builder.finish(below).unwrap());
+    });
+}
+
+const MANY: usize = if cfg!(debug_assertions) {
+    10_000
+} else {
+    100_000
+};
+
+/// The shortest of a few runs.
+fn time(mut work: impl FnMut()) -> f64 {
+    let once = |work: &mut dyn FnMut()| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    };
+    (0..3)
+        .map(|_| once(&mut work))
+        .fold(f64::INFINITY, f64::min)
+}
+
+fn is_linear(what: &str, text: impl Fn(usize) -> String) {
+    let cost = |n: usize| {
+        let text = text(n);
+        time(|| {
+            exercise(&Schema::parse(&text).unwrap());
+        })
+    };
+    let (once, twice) = (cost(MANY), cost(2 * MANY));
+    assert!(
+        twice < 4.0 * once + 0.02,
+        "{what}: {once} s, and {twice} s for twice as many"
+    );
+}
+
+fn list(n: usize, item: impl Fn(usize) -> String) -> String {
+    (0..n).map(item).collect::<Vec<_>>().join(",")
+}
+
+#[test]
+fn work_is_linear_in_the_text() {
+    is_linear("fields", |n| {
+        let fields = list(n, |n| {
+            format!(r#"{{"name":"f{n}","type":"int","default":1}}"#)
+        });
+        format!(r#"{{"type":"record","name":"R","fields":[{fields}]}}"#)
+    });
+    is_linear("aliases of a type", |n| {
+        let aliases = list(n, |n| format!("\"a{n}\""));
+        format!(r#"{{"type":"fixed","name":"F","size":1,"aliases":[{aliases}]}}"#)
+    });
+    is_linear("aliases of a field", |n| {
+        let aliases = list(n, |n| format!("\"a{n}\""));
+        format!(
+            r#"{{"type":"record","name":"R","fields":[{{"name":"f","type":"int","aliases":[{aliases}]}}]}}"#
+        )
+    });
+    is_linear("symbols", |n| {
+        format!(
+            r#"{{"type":"enum","name":"E","symbols":[{}],"default":"s0"}}"#,
+            list(n, |n| format!("\"s{n}\""))
+        )
+    });
+    is_linear("branches", |n| {
+        format!(
+            "[{}]",
+            list(n, |n| format!(
+                r#"{{"type":"fixed","name":"F{n}","size":1}}"#
+            ))
+        )
+    });
+    is_linear("attributes", |n| {
+        format!(
+            r#"{{"type":"int",{}}}"#,
+            list(n, |n| format!("\"x{n}\":{n}"))
+        )
+    });
+    is_linear("members of a default", |n| {
+        let fields = list(n, |n| format!(r#"{{"name":"f{n}","type":"int"}}"#));
+        let default = list(n, |n| format!("\"f{n}\":1"));
+        format!(
+            r#"{{"type":"record","name":"R","fields":[{{"name":"s","type":
+                {{"type":"record","name":"S","fields":[{fields}]}},"default":{{{default}}}}}]}}"#
+        )
+    });
+    is_linear("digits", |n| {
+        format!(r#"{{"type":"int","x":{}}}"#, "7".repeat(10 * n))
+    });
+}
+
+#[test]
+fn errors_are_found_in_linear_time_too() {
+    let texts: [(&str, &dyn Fn(usize) -> String); 4] = [
+        ("a field that stands twice", &|n| {
+            let fields = list(n, |n| format!(r#"{{"name":"f{n}","type":"int"}}"#));
+            format!(
+                r#"{{"type":"record","name":"R","fields":[{fields},{{"name":"f0","type":"int"}}]}}"#
+            )
+        }),
+        ("an unknown type among many known", &|n| {
+            format!(
+                "[{},\"F\"]",
+                list(n, |n| format!(
+                    r#"{{"type":"fixed","name":"F{n}","size":1}}"#
+                ))
+            )
+        }),
+        ("a default that fits none of many branches", &|n| {
+            let branches = list(n, |n| {
+                format!(r#"{{"type":"fixed","name":"F{n}","size":1}}"#)
+            });
+            format!(
+                r#"{{"type":"record","name":"R","fields":[{{"name":"f","type":[{branches}],"default":1}}]}}"#
+            )
+        }),
+        ("a key that stands twice", &|n| {
+            format!(
+                r#"{{"type":"int",{},"x0":1}}"#,
+                list(n, |n| format!("\"x{n}\":{n}"))
+            )
+        }),
+    ];
+    for (what, text) in texts {
+        let cost = |n: usize| {
+            let text = text(n);
+            time(|| {
+                let error = Schema::parse(&text).unwrap_err();
+                assert!(error.to_string().len() < 1_000, "{what}");
+            })
+        };
+        let (once, twice) = (cost(MANY), cost(2 * MANY));
+        assert!(
+            twice < 4.0 * once + 0.02,
+            "{what}: {once} s, and {twice} s for twice as many"
+        );
+    }
+}
+
+#[test]
+fn a_default_that_would_take_for_ever_to_judge_is_refused() {
+    // Ten thousand items, each of which fits only the last of ten thousand branches.
+    let n = 10_000;
+    let branches = list(n, |n| {
+        format!(r#"{{"type":"record","name":"R{n}","fields":[{{"name":"f{n}","type":"int"}}]}}"#)
+    });
+    let items = list(n, |_| format!("{{\"f{}\":1}}", n - 1));
+    let text = format!(
+        r#"{{"type":"record","name":"R","fields":[{{"name":"f","type":
+            {{"type":"array","items":[{branches}]}},"default":[{items}]}}]}}"#
+    );
+    let start = Instant::now();
+    let error = Schema::parse(&text).unwrap_err();
+    assert_eq!(
+        error.to_string().split(": ").last(),
+        Some("it takes too long to tell")
+    );
+    assert!(start.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn messages_stay_short_and_printable() {
+    let long = "n".repeat(1_000_000);
+    let texts = [
+        format!("\"{long}\""),
+        format!(r#"{{"type":"{long}"}}"#),
+        format!(r#"{{"type":"fixed","name":"{long}-","size":1}}"#),
+        format!(r#"{{"type":"enum","name":"E","symbols":["{long}","{long}"]}}"#),
+        format!(r#"{{"type":"enum","name":"E","symbols":["A"],"default":"{long}"}}"#),
+        format!(r#"{{"type":"record","name":"{long}","fields":[{{"name":"{long}","type":"x"}}]}}"#),
+        format!(
+            r#"{{"type":"record","name":"R","fields":[{{"name":"f","type":"int","default":{}}}]}}"#,
+            "9".repeat(100_000)
+        ),
+        format!(r#"{{"{long}":1,"{long}":2}}"#),
+        r#""\u202e\u0000\u001b[2J""#.to_owned(),
+    ];
+    for text in texts {
+        let message = Schema::parse(&text).unwrap_err().to_string();
+        assert!(message.len() < 2_000, "{} bytes", message.len());
+        assert!(
+            !message.chars().any(|c| c.is_control() || c == '\u{202e}'),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_wide_enum_finds_its_symbols() {
+    let mut builder = SchemaBuilder::new();
+    let symbols = (0..1_000).map(|n| format!("s{n}"));
+    let id = builder.enumeration(EnumDef::new("E").symbols(symbols));
+    let schema = builder.finish(id).unwrap();
+    let avro_model::Type::Enum(en) = schema.root_node().ty() else {
+        panic!("an enum")
+    };
+    for n in [0, 1, 500, 999] {
+        assert_eq!(en.symbol_index(&format!("s{n}")), Some(n));
+    }
+    assert_eq!(en.symbol_index("s1000"), None);
+}
