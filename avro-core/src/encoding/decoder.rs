@@ -1,0 +1,566 @@
+//! Reading values from a slice.
+//!
+//! A [`Decoder`] is the slice that is left, with what the [`Limits`] still
+//! grant. It hands out primitives; the codecs of types call it and know what
+//! comes next. Every length and count is checked against the bytes that remain
+//! before anything is allocated for it.
+
+use super::error::{DecodeError, DecodeErrorKind};
+use super::limits::{Limit, Limits};
+use super::stack;
+use super::utf8;
+use super::varint::{self, Fault};
+
+/// Bytes of a datum, and how far they have been read.
+///
+/// Types read themselves from a decoder through [`Decode`](super::Decode); a
+/// program seldom needs to touch one. It does when a type has a codec of its
+/// own.
+///
+/// # Example
+///
+/// ```
+/// use avro_core::encoding::Decoder;
+///
+/// let mut decoder = Decoder::new(b"\x36\x06foo");
+/// assert_eq!(decoder.long()?, 27);
+/// assert_eq!(decoder.str()?, "foo");
+/// assert!(decoder.remaining().is_empty());
+/// # Ok::<(), avro_core::DecodeError>(())
+/// ```
+#[derive(Debug)]
+pub struct Decoder<'de> {
+    rest: &'de [u8],
+    /// Offset of the end of `rest` in the whole input.
+    end: usize,
+    depth: u32,
+    /// Where the stack was when the first level was entered.
+    bottom: usize,
+    memory: usize,
+    empty: usize,
+    limits: Allowance,
+}
+
+/// The limits as they were at the start of a datum.
+#[derive(Clone, Copy, Debug)]
+struct Allowance {
+    depth: u32,
+    stack: usize,
+    length: usize,
+    memory: usize,
+    empty: usize,
+}
+
+/// What one byte of input may become in memory beyond [`Limits::memory`].
+const MEMORY_PER_BYTE: usize = 16;
+
+/// How much is reserved at once for items that have not been seen.
+const RESERVED_AHEAD: usize = 64 << 10;
+
+type Result<T> = std::result::Result<T, DecodeError>;
+
+impl<'de> Decoder<'de> {
+    /// A decoder of one datum, with the default limits.
+    #[must_use]
+    pub fn new(input: &'de [u8]) -> Self {
+        Self::with_limits(input, &Limits::default())
+    }
+
+    /// A decoder of one datum, with these limits.
+    #[must_use]
+    pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {
+        Self::with_grant(input, limits, input.len())
+    }
+
+    /// A decoder of one datum that came as `sent` bytes, before they were decompressed.
+    #[inline]
+    pub(crate) fn with_grant(input: &'de [u8], limits: &Limits, sent: usize) -> Self {
+        let limits = Allowance {
+            depth: limits.depth(),
+            stack: limits.stack(),
+            length: limits.length(),
+            memory: limits
+                .memory()
+                .saturating_add(sent.min(input.len()).saturating_mul(MEMORY_PER_BYTE)),
+            empty: limits.empty_values(),
+        };
+        Decoder {
+            rest: input,
+            end: input.len(),
+            depth: limits.depth,
+            bottom: 0,
+            memory: limits.memory,
+            empty: limits.empty,
+            limits,
+        }
+    }
+
+    /// What has not been read yet.
+    #[inline]
+    #[must_use]
+    pub fn remaining(&self) -> &'de [u8] {
+        self.rest
+    }
+
+    /// How many bytes have been read.
+    #[inline]
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.end.wrapping_sub(self.rest.len())
+    }
+
+    /// An error of this kind at the place that was reached.
+    #[cold]
+    #[inline(never)]
+    pub fn error(&self, kind: DecodeErrorKind) -> DecodeError {
+        DecodeError::new(kind, self.offset())
+    }
+
+    /// An error that says the value found was refused, and why.
+    #[cold]
+    #[inline(never)]
+    pub fn refuse(&self, why: impl std::fmt::Display) -> DecodeError {
+        self.error(DecodeErrorKind::Refused(why.to_string()))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn exceeded(&self, which: Limit, limit: usize) -> DecodeError {
+        self.error(DecodeErrorKind::LimitExceeded {
+            which,
+            limit: limit as u64,
+        })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn beyond(&self, length: usize) -> DecodeError {
+        self.error(DecodeErrorKind::LengthBeyondInput {
+            length: length as u64,
+            remaining: self.rest.len(),
+        })
+    }
+
+    /// Fails where bytes follow the datum.
+    ///
+    /// # Errors
+    ///
+    /// When anything is left.
+    #[inline]
+    pub fn finish(&self) -> Result<()> {
+        if self.rest.is_empty() {
+            return Ok(());
+        }
+        Err(self.error(DecodeErrorKind::TrailingBytes {
+            count: self.rest.len(),
+        }))
+    }
+
+    /// A boolean: one byte, 0 or 1.
+    ///
+    /// # Errors
+    ///
+    /// At the end of the input, and on any other byte.
+    #[inline(always)]
+    pub fn boolean(&mut self) -> Result<bool> {
+        match self.rest {
+            [0, rest @ ..] => {
+                self.rest = rest;
+                Ok(false)
+            }
+            [1, rest @ ..] => {
+                self.rest = rest;
+                Ok(true)
+            }
+            [byte, ..] => {
+                let byte = *byte;
+                Err(self.error(DecodeErrorKind::NotABoolean { byte }))
+            }
+            [] => Err(self.error(DecodeErrorKind::UnexpectedEnd)),
+        }
+    }
+
+    /// A long: a zig-zag varint of at most ten bytes.
+    ///
+    /// # Errors
+    ///
+    /// At the end of the input, and when there are more than 64 bits.
+    #[inline(always)]
+    pub fn long(&mut self) -> Result<i64> {
+        match *self.rest {
+            [a, ref rest @ ..] if a < 0x80 => {
+                self.rest = rest;
+                Ok(varint::unzigzag(u64::from(a)))
+            }
+            [a, b, ref rest @ ..] if b < 0x80 => {
+                self.rest = rest;
+                let bits = u64::from(a & 0x7f) | (u64::from(b) << 7);
+                Ok(varint::unzigzag(bits))
+            }
+            _ => self.long_of_many_bytes(),
+        }
+    }
+
+    #[inline(never)]
+    fn long_of_many_bytes(&mut self) -> Result<i64> {
+        match varint::take(self.rest) {
+            Ok((value, rest)) => {
+                self.rest = rest;
+                Ok(value)
+            }
+            Err(Fault::End) => Err(self.error(DecodeErrorKind::UnexpectedEnd)),
+            Err(Fault::TooLong) => Err(self.error(DecodeErrorKind::IntegerTooLong)),
+        }
+    }
+
+    /// An int: a long that has 32 bits.
+    ///
+    /// # Errors
+    ///
+    /// As for [`long`](Self::long), and when the number has more bits.
+    #[inline(always)]
+    pub fn int(&mut self) -> Result<i32> {
+        self.integer("an int")
+    }
+
+    /// A long that has to fit a narrower integer, which `expected` names with its article.
+    ///
+    /// # Errors
+    ///
+    /// As for [`long`](Self::long), and when the number does not fit.
+    #[inline(always)]
+    pub fn integer<T: TryFrom<i64>>(&mut self, expected: &'static str) -> Result<T> {
+        let before = self.rest;
+        let value = self.long()?;
+        match T::try_from(value) {
+            Ok(value) => Ok(value),
+            Err(_) => {
+                self.rest = before;
+                Err(self.error(DecodeErrorKind::OutOfRange { value, expected }))
+            }
+        }
+    }
+
+    /// A float: four bytes, little-endian.
+    ///
+    /// # Errors
+    ///
+    /// At the end of the input.
+    #[inline(always)]
+    pub fn float(&mut self) -> Result<f32> {
+        self.array().map(f32::from_le_bytes)
+    }
+
+    /// A double: eight bytes, little-endian.
+    ///
+    /// # Errors
+    ///
+    /// At the end of the input.
+    #[inline(always)]
+    pub fn double(&mut self) -> Result<f64> {
+        self.array().map(f64::from_le_bytes)
+    }
+
+    /// A fixed of `N` bytes.
+    ///
+    /// # Errors
+    ///
+    /// At the end of the input.
+    #[inline(always)]
+    pub fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
+        self.array_ref().copied()
+    }
+
+    /// A fixed of `N` bytes, where it lies.
+    ///
+    /// # Errors
+    ///
+    /// At the end of the input.
+    #[inline(always)]
+    pub fn array_ref<const N: usize>(&mut self) -> Result<&'de [u8; N]> {
+        match self.rest.split_first_chunk::<N>() {
+            Some((bytes, rest)) => {
+                self.rest = rest;
+                Ok(bytes)
+            }
+            None => Err(self.beyond(N)),
+        }
+    }
+
+    /// A fixed of `size` bytes.
+    ///
+    /// # Errors
+    ///
+    /// When fewer are left, or the size is over [`Limits::length`].
+    #[inline(always)]
+    pub fn fixed(&mut self, size: usize) -> Result<&'de [u8]> {
+        match self.rest.split_at_checked(size) {
+            Some((bytes, rest)) if size <= self.limits.length => {
+                self.rest = rest;
+                Ok(bytes)
+            }
+            Some(_) => Err(self.exceeded(Limit::Length, self.limits.length)),
+            None => Err(self.beyond(size)),
+        }
+    }
+
+    /// The bytes of `count` values that take `width` bytes each.
+    ///
+    /// # Errors
+    ///
+    /// When fewer are left.
+    #[inline(always)]
+    pub fn fixed_block(&mut self, count: usize, width: usize) -> Result<&'de [u8]> {
+        let size = count.saturating_mul(width);
+        match self.rest.split_at_checked(size) {
+            Some((bytes, rest)) => {
+                self.rest = rest;
+                Ok(bytes)
+            }
+            None => Err(self.beyond(size)),
+        }
+    }
+
+    /// The length of bytes or a string.
+    #[inline(always)]
+    fn length(&mut self) -> Result<usize> {
+        let length = self.long()?;
+        match usize::try_from(length) {
+            Ok(length) => Ok(length),
+            Err(_) => Err(self.bad_length(length)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn bad_length(&self, length: i64) -> DecodeError {
+        if length < 0 {
+            return self.error(DecodeErrorKind::NegativeLength { length });
+        }
+        self.error(DecodeErrorKind::LengthBeyondInput {
+            length: length.cast_unsigned(),
+            remaining: self.rest.len(),
+        })
+    }
+
+    /// Bytes: a length, and so many bytes.
+    ///
+    /// # Errors
+    ///
+    /// When the length is negative, more than what is left, or over
+    /// [`Limits::length`].
+    #[inline(always)]
+    pub fn bytes(&mut self) -> Result<&'de [u8]> {
+        let length = self.length()?;
+        self.fixed(length)
+    }
+
+    /// A string: a length, and so many bytes of UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bytes`](Self::bytes), and when they are not UTF-8.
+    #[inline(always)]
+    pub fn str(&mut self) -> Result<&'de str> {
+        let bytes = self.bytes()?;
+        match utf8::check(bytes) {
+            Some(text) => Ok(text),
+            None => Err(self.error_before(bytes.len(), DecodeErrorKind::NotUtf8)),
+        }
+    }
+
+    /// An error about the `length` bytes that were just read.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn error_before(&self, length: usize, kind: DecodeErrorKind) -> DecodeError {
+        DecodeError::new(kind, self.offset().saturating_sub(length))
+    }
+
+    /// The index of a union's branch, of which there are `branches`.
+    ///
+    /// # Errors
+    ///
+    /// When the index is none of theirs.
+    #[inline(always)]
+    pub fn branch(&mut self, branches: u32) -> Result<u32> {
+        self.index(branches, Self::no_such_branch)
+    }
+
+    /// The index of an enum's symbol, of which there are `symbols`.
+    ///
+    /// # Errors
+    ///
+    /// When the index is none of theirs.
+    #[inline(always)]
+    pub fn symbol(&mut self, symbols: u32) -> Result<u32> {
+        self.index(symbols, Self::no_such_symbol)
+    }
+
+    /// An index below `end`; of others `refuse` makes the error.
+    #[inline(always)]
+    fn index(&mut self, end: u32, refuse: fn(&Self, i64, u32) -> DecodeError) -> Result<u32> {
+        // Nearly all take one byte.
+        if let Some((&byte, rest)) = self.rest.split_first()
+            && byte & 0x81 == 0
+            && u32::from(byte >> 1) < end
+        {
+            self.rest = rest;
+            return Ok(u32::from(byte >> 1));
+        }
+        let before = self.rest;
+        let index = self.long()?;
+        match u32::try_from(index) {
+            Ok(found) if found < end => Ok(found),
+            _ => {
+                self.rest = before;
+                Err(refuse(self, index, end))
+            }
+        }
+    }
+
+    /// The error for a branch that is not there.
+    #[cold]
+    #[inline(never)]
+    pub fn no_such_branch(&self, index: i64, branches: u32) -> DecodeError {
+        self.error(DecodeErrorKind::NoSuchBranch {
+            index,
+            branches: branches as usize,
+        })
+    }
+
+    /// The error for a symbol that is not there.
+    #[cold]
+    #[inline(never)]
+    pub fn no_such_symbol(&self, index: i64, symbols: u32) -> DecodeError {
+        self.error(DecodeErrorKind::NoSuchSymbol {
+            index,
+            symbols: symbols as usize,
+        })
+    }
+
+    /// One level further down, where a value lies behind a pointer.
+    ///
+    /// # Errors
+    ///
+    /// When that is deeper than [`Limits::depth`], or the way there has taken more
+    /// than [`Limits::stack`].
+    #[inline(always)]
+    pub fn enter(&mut self) -> Result<()> {
+        let here = stack::here();
+        if self.depth == self.limits.depth {
+            self.bottom = here;
+        }
+        if self.bottom.abs_diff(here) > self.limits.stack {
+            return Err(self.exceeded(Limit::Stack, self.limits.stack));
+        }
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                Ok(())
+            }
+            None => Err(self.exceeded(Limit::Depth, self.limits.depth as usize)),
+        }
+    }
+
+    /// Back up from [`enter`](Self::enter). After an error it need not be called.
+    #[inline(always)]
+    pub fn leave(&mut self) {
+        self.depth = self.depth.wrapping_add(1);
+    }
+
+    /// Takes `bytes` off the datum's budget of memory.
+    ///
+    /// # Errors
+    ///
+    /// When the budget is spent.
+    #[inline(always)]
+    pub fn charge(&mut self, bytes: usize) -> Result<()> {
+        match self.memory.checked_sub(bytes) {
+            Some(memory) => {
+                self.memory = memory;
+                Ok(())
+            }
+            None => Err(self.exceeded(Limit::Memory, self.limits.memory)),
+        }
+    }
+
+    /// Takes `count` values of no bytes off the datum's budget of them.
+    ///
+    /// # Errors
+    ///
+    /// When the budget is spent.
+    #[inline(always)]
+    pub fn charge_empty(&mut self, count: usize) -> Result<()> {
+        match self.empty.checked_sub(count) {
+            Some(empty) => {
+                self.empty = empty;
+                Ok(())
+            }
+            None => Err(self.exceeded(Limit::EmptyValues, self.limits.empty)),
+        }
+    }
+
+    /// How many items the next block of an array or a map has, of at least `least`
+    /// bytes on the wire and `size` bytes in memory each; `None` at the end.
+    ///
+    /// The items are charged to the budget here; what to reserve for them says
+    /// [`reservation`](Self::reservation). A block's size in bytes, where it is
+    /// given, is for those who skip it: like all other implementations this one
+    /// reads the items and does not hold them against it.
+    ///
+    /// # Errors
+    ///
+    /// When the count cannot be held by the input that is left, or by the budget.
+    #[inline(always)]
+    pub fn block(&mut self, least: usize, size: usize) -> Result<Option<usize>> {
+        let count = self.long()?;
+        if count == 0 {
+            return Ok(None);
+        }
+        if let Ok(count) = usize::try_from(count)
+            && let Some(room) = self.rest.len().checked_div(least)
+            && count <= room
+        {
+            self.charge(count.saturating_mul(size))?;
+            return Ok(Some(count));
+        }
+        self.unusual_block(count, least, size)
+    }
+
+    /// A block that says its size, or whose items may take no bytes, or an illegal one.
+    #[inline(never)]
+    fn unusual_block(&mut self, count: i64, least: usize, size: usize) -> Result<Option<usize>> {
+        if count < 0 {
+            let bytes = self.length()?;
+            if bytes > self.rest.len() {
+                return Err(self.beyond(bytes));
+            }
+        }
+        let declared = count.unsigned_abs();
+        let room = self.rest.len().checked_div(least);
+        let count = match usize::try_from(declared) {
+            Ok(count) if room.is_none_or(|room| count <= room) => count,
+            _ => {
+                return Err(self.error(DecodeErrorKind::CountBeyondInput {
+                    count: declared,
+                    least,
+                    remaining: self.rest.len(),
+                }));
+            }
+        };
+        if least == 0 {
+            self.charge_empty(count)?;
+        }
+        self.charge(count.saturating_mul(size))?;
+        Ok(Some(count))
+    }
+
+    /// How many of `count` items of `size` bytes to reserve for before any has
+    /// been read: memory follows the data, it does not run ahead.
+    #[inline(always)]
+    #[must_use]
+    pub fn reservation(count: usize, size: usize) -> usize {
+        let most = RESERVED_AHEAD.checked_div(size).unwrap_or(count);
+        count.min(most.max(1))
+    }
+}

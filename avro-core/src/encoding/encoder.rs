@@ -1,0 +1,326 @@
+//! Writing values into a buffer that grows.
+//!
+//! An [`Encoder`] owns bytes that are all initialised and a position among
+//! them, so that writing a primitive is one check for room and a few stores.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "positions in a buffer and lengths of values, which are in memory already"
+)]
+
+use super::error::{EncodeError, EncodeErrorKind};
+use super::{stack, varint};
+
+/// How deep an encoder goes unless it is told otherwise.
+const DEPTH: u32 = 128;
+
+/// How much of the stack an encoder takes on the way.
+const STACK: usize = 1 << 20;
+
+/// The least a buffer grows by.
+const LEAST: usize = 64;
+
+/// A buffer that values are encoded into, one behind the other.
+///
+/// Types write themselves through [`Encode`](super::Encode). An encoder that is
+/// [`clear`](Self::clear)ed and used again keeps its memory.
+///
+/// # Example
+///
+/// ```
+/// use avro_core::encoding::Encoder;
+///
+/// let mut encoder = Encoder::new();
+/// encoder.long(27);
+/// encoder.str("foo");
+/// assert_eq!(encoder.as_slice(), b"\x36\x06foo");
+/// ```
+#[derive(Debug)]
+pub struct Encoder {
+    /// All of it is initialised; what lies behind `len` is room.
+    buffer: Vec<u8>,
+    len: usize,
+    depth: u32,
+    /// Where the stack was when the first level was entered.
+    bottom: usize,
+}
+
+impl Default for Encoder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Encoder {
+    /// An encoder without memory of its own yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_capacity(0)
+    }
+
+    /// An encoder with room for `capacity` bytes.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Encoder {
+            buffer: vec![0; capacity],
+            len: 0,
+            depth: DEPTH,
+            bottom: 0,
+        }
+    }
+
+    /// What has been encoded so far.
+    #[inline]
+    #[must_use]
+    pub fn as_slice(&self) -> &[u8] {
+        self.buffer.get(..self.len).unwrap_or_default()
+    }
+
+    /// How many bytes have been encoded.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// True when nothing has been encoded.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// What has been encoded, as a vector.
+    #[must_use]
+    pub fn into_vec(mut self) -> Vec<u8> {
+        self.buffer.truncate(self.len);
+        self.buffer
+    }
+
+    /// Forgets what has been encoded and keeps the memory.
+    #[inline]
+    pub fn clear(&mut self) {
+        self.truncate(0);
+    }
+
+    /// Forgets all behind the first `len` bytes: a value that failed half-way.
+    #[inline]
+    pub fn truncate(&mut self, len: usize) {
+        self.len = self.len.min(len);
+        self.depth = DEPTH;
+    }
+
+    /// Makes room for `more` bytes.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, more: usize) {
+        let needed = self.len.saturating_add(more.max(LEAST));
+        self.buffer
+            .resize(needed.max(self.buffer.len().saturating_mul(2)), 0);
+    }
+
+    /// Room for `size` bytes, of which all have to be written.
+    #[inline(always)]
+    pub fn space(&mut self, size: usize) -> &mut [u8] {
+        if self.buffer.len() - self.len < size {
+            self.grow(size);
+        }
+        let start = self.len;
+        self.len += size;
+        // In bounds by the line above, and so never empty where `size` is not 0.
+        self.buffer.get_mut(start..start + size).unwrap_or_default()
+    }
+
+    /// A boolean.
+    #[inline(always)]
+    pub fn boolean(&mut self, value: bool) {
+        self.fixed(&[u8::from(value)]);
+    }
+
+    /// An int.
+    #[inline(always)]
+    pub fn int(&mut self, value: i32) {
+        self.long(i64::from(value));
+    }
+
+    /// A long.
+    #[inline(always)]
+    pub fn long(&mut self, value: i64) {
+        if let Some(room) = self.buffer.get_mut(self.len..)
+            && let Some(room) = room.first_chunk_mut()
+        {
+            self.len += varint::put(room, value);
+        } else {
+            self.long_at_the_end(value);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn long_at_the_end(&mut self, value: i64) {
+        self.grow(varint::MAX_LEN);
+        let mut bytes = [0; varint::MAX_LEN];
+        let len = varint::put(&mut bytes, value);
+        self.fixed(bytes.get(..len).unwrap_or_default());
+    }
+
+    /// A count of items, the length of a string, the index of a branch or a symbol.
+    #[inline(always)]
+    pub fn count(&mut self, count: usize) {
+        // A collection in memory never has more than `isize::MAX` items.
+        self.long(count as i64);
+    }
+
+    /// A float.
+    #[inline(always)]
+    pub fn float(&mut self, value: f32) {
+        self.fixed(&value.to_le_bytes());
+    }
+
+    /// A double.
+    #[inline(always)]
+    pub fn double(&mut self, value: f64) {
+        self.fixed(&value.to_le_bytes());
+    }
+
+    /// A fixed: the bytes themselves.
+    #[inline(always)]
+    pub fn fixed(&mut self, bytes: &[u8]) {
+        self.space(bytes.len()).copy_from_slice(bytes);
+    }
+
+    /// Bytes: their length, and themselves.
+    #[inline]
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        if bytes.len() <= SHORT
+            && let Some(room) = self.buffer.get_mut(self.len..)
+            && let Some([length, room @ ..]) = room.first_chunk_mut::<{ SHORT + 1 }>()
+        {
+            *length = (bytes.len() as u8) << 1;
+            put_short(room, bytes);
+            self.len += 1 + bytes.len();
+        } else {
+            self.long_bytes(bytes);
+        }
+    }
+
+    #[inline(never)]
+    fn long_bytes(&mut self, bytes: &[u8]) {
+        self.count(bytes.len());
+        self.fixed(bytes);
+    }
+
+    /// A string: its length in bytes, and its UTF-8.
+    #[inline(always)]
+    pub fn str(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    /// One level further down, where a value lies behind a pointer.
+    ///
+    /// # Errors
+    ///
+    /// Below 128 levels, and where the way there has taken 1 MiB of the stack.
+    #[inline(always)]
+    pub fn enter(&mut self) -> Result<(), EncodeError> {
+        let here = stack::here();
+        if self.depth == DEPTH {
+            self.bottom = here;
+        }
+        match self.depth.checked_sub(1) {
+            Some(depth) if self.bottom.abs_diff(here) <= STACK => {
+                self.depth = depth;
+                Ok(())
+            }
+            _ => Err(EncodeError::new(EncodeErrorKind::TooDeep {
+                levels: DEPTH - self.depth,
+            })),
+        }
+    }
+
+    /// Back up from [`enter`](Self::enter). After an error it need not be called.
+    #[inline(always)]
+    pub fn leave(&mut self) {
+        self.depth += 1;
+    }
+}
+
+/// The longest bytes that are copied word by word.
+const SHORT: usize = 32;
+
+/// Copies at most [`SHORT`] bytes to the front of `room`, as a first and a last
+/// word that may overlap: for strings as short as most are, this takes less than
+/// the call of a copying routine would.
+#[inline(always)]
+fn put_short(room: &mut [u8; SHORT], bytes: &[u8]) {
+    fn ends<const N: usize>(room: &mut [u8; SHORT], bytes: &[u8]) -> Option<()> {
+        let (first, last) = (bytes.first_chunk::<N>()?, bytes.last_chunk::<N>()?);
+        *room.first_chunk_mut()? = *first;
+        *room.get_mut(bytes.len() - N..)?.first_chunk_mut()? = *last;
+        Some(())
+    }
+    if ends::<16>(room, bytes).is_none()
+        && ends::<8>(room, bytes).is_none()
+        && ends::<4>(room, bytes).is_none()
+        && ends::<2>(room, bytes).is_none()
+        && let Some(&byte) = bytes.first()
+    {
+        room[0] = byte;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_grows_across_every_boundary() {
+        for before in 0..200 {
+            let mut encoder = Encoder::new();
+            for _ in 0..before {
+                encoder.boolean(true);
+            }
+            encoder.long(i64::MIN);
+            encoder.str("ab");
+            let mut expected = vec![1; before];
+            expected.extend_from_slice(b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x04ab");
+            assert_eq!(encoder.as_slice(), expected);
+            assert_eq!(encoder.into_vec(), expected);
+        }
+    }
+
+    #[test]
+    fn bytes_of_every_length_are_written_whole() {
+        let source: Vec<u8> = (1..=100).collect();
+        for len in 0..=source.len() {
+            let mut encoder = Encoder::with_capacity(64);
+            encoder.bytes(&source[..len]);
+            encoder.boolean(true);
+            let mut expected = if len < 64 {
+                vec![len as u8 * 2]
+            } else {
+                vec![(len as u8 * 2) | 0x80, 1]
+            };
+            expected.extend_from_slice(&source[..len]);
+            expected.push(1);
+            assert_eq!(encoder.as_slice(), expected, "{len} bytes");
+        }
+    }
+
+    #[test]
+    fn a_cleared_encoder_starts_anew() {
+        let mut encoder = Encoder::new();
+        encoder.str("first");
+        encoder.clear();
+        encoder.int(-1);
+        assert_eq!(encoder.as_slice(), [1]);
+    }
+
+    #[test]
+    fn depth_is_granted_anew_after_a_failure() {
+        let mut encoder = Encoder::new();
+        while encoder.enter().is_ok() {}
+        encoder.truncate(0);
+        assert!(encoder.enter().is_ok());
+    }
+}

@@ -1,0 +1,314 @@
+//! The binary encoding: how a Rust type takes an Avro shape.
+//!
+//! [`AvroAs`] says what a pair of type and shape looks like in a schema,
+//! [`Encode`] writes it and [`Decode`] reads it. All three are implemented here
+//! for the standard types and by `#[derive(AvroSchema)]` for everyone else's.
+//! Reading is from slices only ([`Decoder`]), writing into memory only
+//! ([`Encoder`]); files, frames and messages lie above.
+//!
+//! The traits carry more than one value at a time where that is what makes them
+//! fast: whole blocks of array items, values of a constant width, and decoding
+//! into a value that exists. All of these have defaults.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used
+    )
+)]
+
+mod decoder;
+mod encoder;
+mod error;
+pub(crate) mod impls;
+pub(crate) mod limits;
+mod stack;
+mod utf8;
+pub(crate) mod varint;
+
+pub use decoder::Decoder;
+pub use encoder::Encoder;
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, Path};
+pub use limits::{Limit, Limits};
+
+use avro_model::NodeId;
+
+use crate::schema::TypeBuilder;
+use crate::shape::{Kinds, Own};
+
+/// A Rust type in an Avro shape: what both directions know about it.
+///
+/// Implemented by `#[derive(AvroSchema)]`. Programs ask for it through
+/// [`AvroSchema`](crate::AvroSchema).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no Avro schema as `{S}`",
+    label = "not an Avro type in this shape",
+    note = "`#[derive(AvroSchema)]` gives a struct or enum its schema, its encoder and its decoder",
+    note = "`[u8; N]` is a fixed and needs a name: `#[avro(type = \"fixed Name(N)\")]`",
+    note = "a decimal of another crate needs its digits: `#[avro(type = \"decimal(12, 2)\")]`"
+)]
+pub trait AvroAs<S = Own> {
+    /// The fewest bytes a value takes on the wire.
+    ///
+    /// It caps what a count of items may claim. Where a lower bound would need
+    /// itself (a recursive type), any smaller number is right too.
+    const MIN: usize;
+
+    /// The bytes every value takes on the wire, if all take the same and any
+    /// bytes are a value; otherwise 0.
+    const WIRE: usize = 0;
+
+    /// Which unnamed types of a union a value can be.
+    const KINDS: Kinds;
+
+    /// How many branches the type adds to a union: more than one for a union.
+    const BRANCHES: u32 = 1;
+
+    /// Stands for the pair in a table of types: lifetimes have no part in it.
+    type Key: 'static;
+
+    /// Adds the schema to one under construction.
+    fn node(builder: &mut TypeBuilder) -> NodeId;
+
+    /// Adds the branches that the type has in a union around it.
+    fn branches(builder: &mut TypeBuilder, out: &mut Vec<NodeId>) {
+        out.push(Self::node(builder));
+    }
+
+    /// The type's part in the name of a generic type's instantiation:
+    /// `Page<i64>` may be called `Page_long`.
+    fn name_part(out: &mut String);
+}
+
+/// A Rust type that can be written in an Avro shape.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be encoded as `{S}`",
+    label = "not encodable in this shape",
+    note = "`#[derive(AvroSchema)]` gives a struct or enum its schema, its encoder and its decoder"
+)]
+pub trait Encode<S = Own>: AvroAs<S> {
+    /// Writes the value.
+    ///
+    /// # Errors
+    ///
+    /// When the value has no place in its Avro type, or nests too deep.
+    fn encode(&self, encoder: &mut Encoder) -> Result<(), EncodeError>;
+
+    /// Writes a value of constant width into `out`, which is
+    /// [`WIRE`](AvroAs::WIRE) bytes long. Called only where that is not 0.
+    fn encode_wire(&self, out: &mut [u8]) {
+        let _ = out;
+    }
+
+    /// Writes the value as one of the branches beside null, which has index `null`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`encode`](Self::encode).
+    #[inline(always)]
+    fn encode_beside_null(&self, null: u32, encoder: &mut Encoder) -> Result<(), EncodeError> {
+        encoder.count(usize::from(null == 0));
+        self.encode(encoder)
+    }
+
+    /// Writes the items of an array's block, without the count.
+    ///
+    /// # Errors
+    ///
+    /// As for [`encode`](Self::encode), with the item's index in the path.
+    #[inline]
+    fn encode_block(items: &[Self], encoder: &mut Encoder) -> Result<(), EncodeError>
+    where
+        Self: Sized,
+    {
+        if Self::WIRE > 0 {
+            let out = encoder.space(items.len().saturating_mul(Self::WIRE));
+            encode_wires(items, out);
+            return Ok(());
+        }
+        for (index, item) in items.iter().enumerate() {
+            if let Err(error) = item.encode(encoder) {
+                return Err(error.in_item(index));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes items of constant width one behind the other.
+///
+/// A function of its own: so the loop is vectorised whatever it is inlined into.
+fn encode_wires<T: Encode<S>, S>(items: &[T], mut out: &mut [u8]) {
+    for item in items {
+        let Some((front, rest)) = out.split_at_mut_checked(T::WIRE) else {
+            return;
+        };
+        item.encode_wire(front);
+        out = rest;
+    }
+}
+
+/// A Rust type that can be read from an Avro shape.
+///
+/// `'de` is the life of the bytes: a type may borrow from them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be decoded from `{S}`",
+    label = "not decodable from this shape",
+    note = "`#[derive(AvroSchema)]` gives a struct or enum its schema, its encoder and its decoder"
+)]
+pub trait Decode<'de, S = Own>: AvroAs<S> + Sized {
+    /// Reads a value.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not a value of the shape, or a limit is exceeded.
+    fn decode(decoder: &mut Decoder<'de>) -> Result<Self, DecodeError>;
+
+    /// Reads a value into this one, whose memory is used again where it can be.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode`](Self::decode). The value is then some legal value.
+    #[inline]
+    fn decode_into(&mut self, decoder: &mut Decoder<'de>) -> Result<(), DecodeError> {
+        *self = Self::decode(decoder)?;
+        Ok(())
+    }
+
+    /// Reads a value of constant width from `bytes`, which are
+    /// [`WIRE`](AvroAs::WIRE) long. Called only where that is not 0; `None`
+    /// where it is.
+    fn decode_wire(bytes: &[u8]) -> Option<Self> {
+        let _ = bytes;
+        None
+    }
+
+    /// Reads the value of branch `index` of the type's own branches; the index
+    /// itself was read outside, where a union around it was flattened.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode`](Self::decode).
+    #[inline(always)]
+    fn decode_branch(index: u32, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
+        let _ = index;
+        Self::decode(decoder)
+    }
+
+    /// [`decode_branch`](Self::decode_branch) into a value that exists.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_into`](Self::decode_into).
+    #[inline(always)]
+    fn decode_branch_into(
+        &mut self,
+        index: u32,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<(), DecodeError> {
+        if Self::BRANCHES == 1 {
+            return self.decode_into(decoder);
+        }
+        *self = Self::decode_branch(index, decoder)?;
+        Ok(())
+    }
+
+    /// Reads the `count` items of an array's block onto the end of `out`. The
+    /// count was held against the input, and the items charged to the budget.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode`](Self::decode), with the item's index in the path.
+    #[inline]
+    fn decode_block(
+        out: &mut Vec<Self>,
+        count: usize,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<(), DecodeError> {
+        if Self::WIRE > 0 {
+            let bytes = decoder.fixed_block(count, Self::WIRE)?;
+            out.reserve(count);
+            out.extend(bytes.chunks_exact(Self::WIRE).map_while(Self::decode_wire));
+            return Ok(());
+        }
+        out.reserve(Decoder::reservation(count, size_of::<Self>()));
+        for _ in 0..count {
+            match Self::decode(decoder) {
+                Ok(item) => out.push(item),
+                Err(error) => return Err(error.in_item(out.len())),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A value as its datum, in a vector.
+///
+/// # Errors
+///
+/// When the value has no place in its Avro type (a decimal over its precision),
+/// or nests deeper than 128 levels.
+///
+/// # Example
+///
+/// ```
+/// let bytes = avro_core::to_vec(&vec!["a", "bc"])?;
+/// assert_eq!(bytes, b"\x04\x02a\x04bc\x00");
+/// # Ok::<(), avro_core::EncodeError>(())
+/// ```
+pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    let mut encoder = Encoder::new();
+    value.encode(&mut encoder)?;
+    Ok(encoder.into_vec())
+}
+
+/// The value whose datum `bytes` are, written with the type's own schema.
+///
+/// Data that was written with another schema is read by a
+/// [`DatumReader`](crate::DatumReader).
+///
+/// # Errors
+///
+/// When the bytes are not a datum of the type, when bytes follow it, and when
+/// one of the default [`Limits`] is exceeded.
+///
+/// # Example
+///
+/// ```
+/// let words: Vec<&str> = avro_core::from_slice(b"\x04\x02a\x04bc\x00")?;
+/// assert_eq!(words, ["a", "bc"]);
+/// # Ok::<(), avro_core::DecodeError>(())
+/// ```
+pub fn from_slice<'de, T: Decode<'de>>(bytes: &'de [u8]) -> Result<T, DecodeError> {
+    let mut decoder = Decoder::new(bytes);
+    let value = T::decode(&mut decoder)?;
+    decoder.finish()?;
+    Ok(value)
+}
+
+/// [`from_slice`] into a value that exists, whose memory is used again.
+///
+/// # Errors
+///
+/// As for [`from_slice`]. The value is then some legal value.
+///
+/// # Example
+///
+/// ```
+/// let mut words = vec![String::from("reused"), String::from("dropped")];
+/// avro_core::from_slice_into(&mut words, b"\x02\x04hi\x00")?;
+/// assert_eq!(words, ["hi"]);
+/// # Ok::<(), avro_core::DecodeError>(())
+/// ```
+pub fn from_slice_into<'de, T: Decode<'de>>(
+    value: &mut T,
+    bytes: &'de [u8],
+) -> Result<(), DecodeError> {
+    let mut decoder = Decoder::new(bytes);
+    value.decode_into(&mut decoder)?;
+    decoder.finish()
+}

@@ -1,0 +1,181 @@
+//! Reading a value along its schema.
+
+use std::sync::Arc;
+
+use avro_model::{NodeId, Schema, Type};
+
+use super::{EnumValue, FixedValue, RecordValue, UnionValue, Value};
+use crate::encoding::{DecodeError, Decoder};
+
+/// A schema that is ready to be read along: with the fewest bytes each of its
+/// types takes, which a count of items is held against.
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    schema: Schema,
+    least: Box<[usize]>,
+}
+
+impl Program {
+    pub(crate) fn new(schema: &Schema) -> Self {
+        Program {
+            schema: schema.clone(),
+            least: least_sizes(schema),
+        }
+    }
+
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The fewest bytes of a value of this node.
+    fn least(&self, node: NodeId) -> usize {
+        self.least.get(node.index()).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn read(&self, decoder: &mut Decoder<'_>) -> Result<Value, DecodeError> {
+        self.value(self.schema.root(), decoder)
+    }
+
+    fn value(&self, node: NodeId, decoder: &mut Decoder<'_>) -> Result<Value, DecodeError> {
+        Ok(match self.schema.node(node).ty() {
+            Type::Null => Value::Null,
+            Type::Boolean => Value::Boolean(decoder.boolean()?),
+            Type::Int => Value::Int(decoder.int()?),
+            Type::Long => Value::Long(decoder.long()?),
+            Type::Float => Value::Float(decoder.float()?),
+            Type::Double => Value::Double(decoder.double()?),
+            Type::Bytes => Value::Bytes(decoder.bytes()?.to_vec()),
+            Type::String => Value::String(decoder.str()?.to_owned()),
+            Type::Fixed(ty) => Value::Fixed(FixedValue {
+                bytes: decoder.fixed(ty.size())?.to_vec(),
+                ty: Arc::clone(ty),
+            }),
+            Type::Enum(ty) => Value::Enum(EnumValue {
+                index: decoder.symbol(bounded(ty.symbols().len()))? as usize,
+                ty: Arc::clone(ty),
+            }),
+            Type::Union(branches) => {
+                let index = decoder.branch(bounded(branches.len()))? as usize;
+                let Some(&branch) = branches.get(index) else {
+                    return Err(decoder.no_such_branch(index as i64, bounded(branches.len())));
+                };
+                decoder.charge(size_of::<Value>())?;
+                Value::Union(UnionValue::new(index, self.value(branch, decoder)?))
+            }
+            Type::Array(items) => self.array(*items, decoder)?,
+            Type::Map(values) => self.map(*values, decoder)?,
+            Type::Record(ty) => {
+                decoder.enter()?;
+                let fields = ty.fields();
+                decoder.charge(fields.len().saturating_mul(size_of::<Value>()))?;
+                let mut values = Vec::with_capacity(fields.len());
+                for field in fields {
+                    match self.value(field.ty(), decoder) {
+                        Ok(value) => values.push(value),
+                        Err(error) => return Err(error.in_field_named(field.name())),
+                    }
+                }
+                decoder.leave();
+                Value::Record(RecordValue {
+                    ty: Arc::clone(ty),
+                    fields: values,
+                })
+            }
+        })
+    }
+
+    fn array(&self, items: NodeId, decoder: &mut Decoder<'_>) -> Result<Value, DecodeError> {
+        decoder.enter()?;
+        let mut out = Vec::new();
+        while let Some(count) = decoder.block(self.least(items), size_of::<Value>())? {
+            out.reserve(Decoder::reservation(count, size_of::<Value>()));
+            for _ in 0..count {
+                match self.value(items, decoder) {
+                    Ok(value) => out.push(value),
+                    Err(error) => return Err(error.in_item(out.len())),
+                }
+            }
+        }
+        decoder.leave();
+        Ok(Value::Array(out))
+    }
+
+    fn map(&self, values: NodeId, decoder: &mut Decoder<'_>) -> Result<Value, DecodeError> {
+        decoder.enter()?;
+        let mut out = Vec::new();
+        let least = self.least(values).saturating_add(1);
+        while let Some(count) = decoder.block(least, size_of::<(String, Value)>())? {
+            out.reserve(Decoder::reservation(count, size_of::<(String, Value)>()));
+            for _ in 0..count {
+                let key = decoder.str()?;
+                match self.value(values, decoder) {
+                    Ok(value) => out.push((key.to_owned(), value)),
+                    Err(error) => return Err(error.in_key(key)),
+                }
+            }
+        }
+        decoder.leave();
+        Ok(Value::Map(out))
+    }
+}
+
+/// A number of branches or symbols, as the decoder takes it.
+fn bounded(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// The fewest bytes a value of each node takes, indexed by node.
+///
+/// Within a cycle a record counts as one byte, which keeps the sum a lower bound.
+fn least_sizes(schema: &Schema) -> Box<[usize]> {
+    let mut least = vec![0_usize; schema.len()];
+    let mut seen = vec![false; schema.len()];
+    // A schema may be deeper than the stack, so the way is kept by hand: a
+    // record is entered, then its fields, then it is left and summed up.
+    let mut way = vec![Visit::Enter(schema.root())];
+    while let Some(visit) = way.pop() {
+        let (Visit::Enter(node) | Visit::Leave(node)) = visit;
+        if let Visit::Enter(_) = visit {
+            match seen.get_mut(node.index()) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+        }
+        let size = match (schema.node(node).ty(), visit) {
+            (Type::Null, _) => 0,
+            (Type::Float, _) => 4,
+            (Type::Double, _) => 8,
+            (Type::Fixed(ty), _) => ty.size(),
+            (Type::Array(child) | Type::Map(child), _) => {
+                way.push(Visit::Enter(*child));
+                1
+            }
+            (Type::Union(branches), _) => {
+                way.extend(branches.iter().copied().map(Visit::Enter));
+                1
+            }
+            (Type::Record(ty), Visit::Enter(_)) => {
+                way.push(Visit::Leave(node));
+                way.extend(ty.fields().iter().map(|field| Visit::Enter(field.ty())));
+                // Whoever meets it again before it is left does so through a
+                // union, an array or a map, which takes a byte at least.
+                1
+            }
+            (Type::Record(ty), Visit::Leave(_)) => ty.fields().iter().fold(0, |sum, field| {
+                let field = least.get(field.ty().index()).copied();
+                usize::saturating_add(sum, field.unwrap_or(0))
+            }),
+            _ => 1,
+        };
+        if let Some(slot) = least.get_mut(node.index()) {
+            *slot = size;
+        }
+    }
+    least.into()
+}
+
+#[derive(Clone, Copy)]
+enum Visit {
+    Enter(NodeId),
+    Leave(NodeId),
+}
