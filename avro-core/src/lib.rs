@@ -7,6 +7,7 @@
 pub mod schema;
 pub mod shape;
 
+pub mod convert;
 pub mod encoding;
 pub mod logical;
 
@@ -18,7 +19,11 @@ pub mod single_object;
 /// The language of schemas: the crate `avro-model`.
 pub use avro_model as model;
 
+#[cfg(feature = "derive")]
+pub use avro_derive::AvroSchema;
+
 pub use avro_model::{NodeId, Order, Schema, SchemaError};
+pub use convert::Convert;
 pub use datum::{DatumReader, DatumWriter, ResolveError};
 pub use encoding::{
     AvroAs, Decode, DecodeError, DecodeErrorKind, Encode, EncodeError, EncodeErrorKind, Limits,

@@ -1,0 +1,128 @@
+#[doc(hidden)]
+const _: () = {
+    #[automatically_derived]
+    impl<'a> ::avro_core::encoding::AvroAs<::avro_core::shape::Own> for Row<'a> {
+        const MIN: usize = <i64 as ::avro_core::encoding::AvroAs<
+            ::avro_core::shape::Own,
+        >>::MIN
+            + <&'a str as ::avro_core::encoding::AvroAs<::avro_core::shape::Own>>::MIN;
+        const KINDS: ::avro_core::shape::Kinds = ::avro_core::shape::Kinds::NAMED;
+        type Key = Row<'static>;
+        #[inline]
+        fn node(
+            __builder: &mut ::avro_core::schema::TypeBuilder,
+        ) -> ::avro_core::NodeId {
+            __builder
+                .record::<
+                    Self::Key,
+                >(
+                    "Row",
+                    &::avro_core::schema::RecordInfo {
+                        aliases: &[],
+                        doc: ::core::option::Option::None,
+                        is_error: false,
+                        attributes: &[],
+                        fields: &[
+                            ::avro_core::schema::FieldInfo {
+                                name: "id",
+                                aliases: &[],
+                                doc: ::core::option::Option::None,
+                                order: ::avro_core::Order::Ascending,
+                                default: ::core::option::Option::None,
+                                attributes: &[],
+                                node: <i64 as ::avro_core::encoding::AvroAs<
+                                    ::avro_core::shape::Own,
+                                >>::node,
+                            },
+                            ::avro_core::schema::FieldInfo {
+                                name: "name",
+                                aliases: &[],
+                                doc: ::core::option::Option::None,
+                                order: ::avro_core::Order::Ascending,
+                                default: ::core::option::Option::None,
+                                attributes: &[],
+                                node: <&'a str as ::avro_core::encoding::AvroAs<
+                                    ::avro_core::shape::Own,
+                                >>::node,
+                            },
+                        ],
+                    },
+                )
+        }
+        #[inline]
+        fn name_part(__out: &mut ::std::string::String) {
+            __out.push_str("Row");
+        }
+    }
+    #[automatically_derived]
+    impl<'a> ::avro_core::encoding::Encode<::avro_core::shape::Own> for Row<'a> {
+        #[inline]
+        fn encode(
+            &self,
+            __encoder: &mut ::avro_core::encoding::Encoder,
+        ) -> ::core::result::Result<(), ::avro_core::EncodeError> {
+            if let ::core::result::Result::Err(__error) = <i64 as ::avro_core::encoding::Encode<
+                ::avro_core::shape::Own,
+            >>::encode(&self.id, __encoder) {
+                return ::core::result::Result::Err(__error.in_field("id"));
+            }
+            if let ::core::result::Result::Err(__error) = <&'a str as ::avro_core::encoding::Encode<
+                ::avro_core::shape::Own,
+            >>::encode(&self.name, __encoder) {
+                return ::core::result::Result::Err(__error.in_field("name"));
+            }
+            ::core::result::Result::Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<'de: 'a, 'a> ::avro_core::encoding::Decode<'de, ::avro_core::shape::Own>
+    for Row<'a> {
+        #[inline]
+        fn decode(
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            ::core::result::Result::Ok(Self {
+                id: match <i64 as ::avro_core::encoding::Decode<
+                    'de,
+                    ::avro_core::shape::Own,
+                >>::decode(__decoder) {
+                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Err(__error) => {
+                        return ::core::result::Result::Err(__error.in_field("id"));
+                    }
+                },
+                name: match <&'a str as ::avro_core::encoding::Decode<
+                    'de,
+                    ::avro_core::shape::Own,
+                >>::decode(__decoder) {
+                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Err(__error) => {
+                        return ::core::result::Result::Err(__error.in_field("name"));
+                    }
+                },
+            })
+        }
+        #[inline]
+        fn decode_into(
+            &mut self,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            if let ::core::result::Result::Err(__error) = <i64 as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode_into(&mut self.id, __decoder) {
+                return ::core::result::Result::Err(__error.in_field("id"));
+            }
+            if let ::core::result::Result::Err(__error) = <&'a str as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode_into(&mut self.name, __decoder) {
+                return ::core::result::Result::Err(__error.in_field("name"));
+            }
+            ::core::result::Result::Ok(())
+        }
+    }
+    let _ = <Row<
+        'static,
+    > as ::avro_core::encoding::AvroAs<::avro_core::shape::Own>>::MIN;
+};

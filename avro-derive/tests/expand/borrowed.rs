@@ -1,0 +1,4 @@
+struct Row<'a> {
+    id: i64,
+    name: &'a str,
+}

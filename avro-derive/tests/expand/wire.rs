@@ -1,0 +1,6 @@
+struct Sample {
+    at: f64,
+    point: Point,
+    #[avro(skip)]
+    seen: bool,
+}

@@ -1,0 +1,6 @@
+use avro_core::AvroSchema;
+
+#[derive(AvroSchema)]
+enum Never {}
+
+fn main() {}

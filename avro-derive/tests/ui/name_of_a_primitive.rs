@@ -1,0 +1,9 @@
+use avro_core::AvroSchema;
+
+#[derive(AvroSchema)]
+#[avro(name = "string")]
+struct Text {
+    text: String,
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+use avro_core::AvroSchema;
+
+type Longs = Vec<i64>;
+
+#[derive(AvroSchema)]
+struct Order {
+    #[avro(type = "@a(1) _")]
+    a: i64,
+    #[avro(type = "@a(1) union { null, long }")]
+    b: Option<i64>,
+    #[avro(type = "array<@a(1) long>")]
+    c: Longs,
+    #[avro(type = "@items(1) array<long>")]
+    d: Vec<i64>,
+    #[avro(type = "@size(1) fixed Id(4)")]
+    e: [u8; 4],
+}
+
+fn main() {}
