@@ -1,7 +1,9 @@
 //! One datum at a time: bytes that some schema says how to read.
 
+use std::any::TypeId;
 use std::fmt::Debug;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use avro_model::{LayoutDifference, Schema, SchemaError};
 
@@ -40,6 +42,41 @@ impl Prepared {
     #[must_use]
     pub fn schema(&self) -> &Schema {
         self.0.schema()
+    }
+
+    /// The fewest bytes of a datum.
+    pub(crate) fn least(&self) -> usize {
+        self.0.least(self.schema().root())
+    }
+}
+
+/// What was prepared for the types that one schema has met so far.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// The one asked for last, which is most likely to be asked for again.
+    last: Option<(TypeId, Arc<Prepared>)>,
+    others: Vec<(TypeId, Arc<Prepared>)>,
+}
+
+impl Known {
+    /// What is known for the type that `K` stands for; `prepare` makes it the first time.
+    pub(crate) fn get<K: 'static>(
+        &mut self,
+        prepare: impl FnOnce() -> Result<Prepared, ResolveError>,
+    ) -> Result<&Arc<Prepared>, ResolveError> {
+        let key = TypeId::of::<K>();
+        let found = match self.last.take() {
+            Some(last) if last.0 == key => last,
+            other => {
+                self.others.extend(other);
+                match self.others.iter().position(|(known, _)| *known == key) {
+                    Some(place) => self.others.swap_remove(place),
+                    None => (key, Arc::new(prepare()?)),
+                }
+            }
+        };
+        let (_, prepared) = self.last.insert(found);
+        Ok(prepared)
     }
 }
 

@@ -33,6 +33,19 @@ pub(crate) fn put(out: &mut [u8; MAX_LEN], value: i64) -> usize {
     MAX_LEN
 }
 
+/// Appends `value` to `out`.
+pub(crate) fn push(out: &mut Vec<u8>, value: i64) {
+    let mut bytes = [0; MAX_LEN];
+    let len = put(&mut bytes, value);
+    out.extend_from_slice(bytes.get(..len).unwrap_or_default());
+}
+
+/// Appends a count or a length to `out`.
+pub(crate) fn push_len(out: &mut Vec<u8>, len: usize) {
+    // What is in memory never has more than `isize::MAX` bytes or items.
+    push(out, i64::try_from(len).unwrap_or(i64::MAX));
+}
+
 /// What was found where an integer should be.
 pub(crate) enum Fault {
     /// The input ended before the integer did.

@@ -28,7 +28,7 @@ impl Program {
     }
 
     /// The fewest bytes of a value of this node.
-    fn least(&self, node: NodeId) -> usize {
+    pub(crate) fn least(&self, node: NodeId) -> usize {
         self.least.get(node.index()).copied().unwrap_or(0)
     }
 

@@ -1,0 +1,99 @@
+//! Object container files: a schema, then blocks of encoded values.
+//!
+//! ```text
+//! file   = header block*
+//! header = "Obj\x01" metadata sync
+//! block  = count size payload sync
+//! ```
+//!
+//! This is the byte level, and it does no I/O: [`Framer`] takes a file's bytes as
+//! they come and gives back its [`Header`] and its blocks, each once its sync
+//! marker matched; [`BlockScanner`] does the same over bytes that are all there,
+//! and copies nothing. [`Compressor`] and [`Decompressor`] turn a block's values
+//! into its payload and back, and keep their contexts and buffers from block to
+//! block.
+//!
+//! ```
+//! use avro_core::container::{Codec, Compressor, Decompressor, Event, Framer, Header};
+//! use avro_core::container::encode_block;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // A file of the longs 1, 2 and 3, in one block.
+//! let codec = Codec::Null;
+//! let header = Header::new(r#""long""#, &codec);
+//! let mut file = Vec::new();
+//! header.encode(&mut file);
+//! let mut compressor = Compressor::new(&codec)?;
+//! encode_block(3, compressor.compress(&[2, 4, 6])?, header.sync(), &mut file);
+//!
+//! // And back, as from a socket that hands out a few bytes at a time.
+//! let mut source = file.as_slice();
+//! let mut framer = Framer::new();
+//! let mut decompressor = None;
+//! loop {
+//!     match framer.next()? {
+//!         Event::NeedInput => {
+//!             let space = framer.space();
+//!             let count = source.len().min(space.len()).min(5);
+//!             space[..count].copy_from_slice(&source[..count]);
+//!             source = &source[count..];
+//!             framer.filled(count); // zero: the input has ended
+//!         }
+//!         Event::Header(header) => {
+//!             assert_eq!(header.schema_text(), r#""long""#);
+//!             decompressor = Some(Decompressor::new(&header.codec()?, 1 << 20)?);
+//!         }
+//!         Event::Block(block) => {
+//!             let decompressor = decompressor.as_mut().expect("a header comes first");
+//!             assert_eq!(block.count, 3);
+//!             assert_eq!(decompressor.decompress(block.payload)?, [2, 4, 6]);
+//!         }
+//!         Event::End => break,
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+// All of it meets bytes that others made.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used
+    )
+)]
+
+mod block;
+mod codec;
+mod error;
+mod framer;
+mod header;
+mod reader;
+mod rows;
+mod sync;
+mod writer;
+
+use crate::encoding::limits;
+
+pub use block::{BlockScanner, RawBlock, Scan, encode_block};
+pub use codec::{BlockBuffer, Codec, CodecError, Compressor, Decompressor};
+pub use error::{ContainerError, ContainerErrorKind};
+pub use framer::{Event, Framer};
+pub use header::{Header, HeaderParser, HeaderProgress};
+pub use reader::{Block, Blocks, Reader};
+pub use rows::Rows;
+pub use sync::random_sync_marker;
+pub use writer::{Writer, WriterBuilder};
+
+/// The first bytes of every object container file: `Obj` and the version, 1.
+pub const MAGIC: [u8; 4] = *b"Obj\x01";
+
+/// The largest decompressed block a reader takes unless told otherwise: 32 MiB.
+pub const DEFAULT_MAX_BLOCK: usize = limits::BLOCK;
+
+/// The largest header a reader takes unless told otherwise: 16 MiB.
+pub const DEFAULT_MAX_HEADER: usize = limits::HEADER;
