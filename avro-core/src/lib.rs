@@ -59,6 +59,7 @@ pub mod value;
 pub mod container;
 pub mod single_object;
 
+mod include;
 
 /// The language of schemas: the crate `avro-model`.
 pub use avro_model as model;

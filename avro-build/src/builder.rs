@@ -1,0 +1,287 @@
+//! The builder: what a build script says, and the steps that follow from it.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use avro_model::ResolvedSet;
+
+use crate::error::{Error, Problem};
+use crate::generate::Options;
+use crate::items::Items;
+use crate::{boxing, load, render, types};
+
+/// Generates Rust code from schema files, in a build script.
+///
+/// # Example
+///
+/// ```no_run
+/// fn main() -> Result<(), avro_build::Error> {
+///     avro_build::Builder::new()
+///         .derive("serde::Serialize")
+///         .compile(["schemas", "more/**/*-v?.avsc"])
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Builder {
+    out_dir: Option<PathBuf>,
+    file_name: String,
+    core_path: Option<String>,
+    derives: Vec<String>,
+}
+
+impl Default for Builder {
+    fn default() -> Builder {
+        Builder {
+            out_dir: None,
+            file_name: "avro_schemas.rs".to_owned(),
+            core_path: None,
+            derives: Vec::new(),
+        }
+    }
+}
+
+impl Builder {
+    /// A builder that does what is usual.
+    #[must_use]
+    pub fn new() -> Builder {
+        Builder::default()
+    }
+
+    /// Where the code goes, if not into the folder that Cargo gives in `OUT_DIR`.
+    ///
+    /// A folder in the source tree can be kept under version control and read in reviews.
+    #[must_use]
+    pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Builder {
+        self.out_dir = Some(folder.into());
+        self
+    }
+
+    /// What the file with the code is called, if not `avro_schemas.rs`.
+    ///
+    /// With another name here, `avro_core::include_schemas!("other.rs")` takes it in.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Builder {
+        self.file_name = name.into();
+        self
+    }
+
+    /// The path under which the code finds `avro_core`, for a crate that is
+    /// renamed or exported by another: `"::other::avro_core"`.
+    #[must_use]
+    pub fn core_path(mut self, path: impl Into<String>) -> Builder {
+        self.core_path = Some(path.into());
+        self
+    }
+
+    /// One more derive on every struct and enum, by its path: `"serde::Serialize"`.
+    #[must_use]
+    pub fn derive(mut self, path: impl Into<String>) -> Builder {
+        self.derives.push(path.into());
+        self
+    }
+
+    /// Generates code from the schemas in `paths` and writes it for the crate
+    /// to include.
+    ///
+    /// A path is a file, a folder, of which every `.avsc` file is taken however deep it lies, or a
+    /// pattern, in which `*` and `?` stand for parts of a name and `**` for any
+    /// folders. Hidden files and links to folders are left out. All files are one set: each
+    /// may use the names that any of them defines.
+    ///
+    /// Cargo is told to run the build script again when one of the files or
+    /// folders changes. A file of code that is up to date already is not written again.
+    ///
+    /// # Errors
+    ///
+    /// When files cannot be found, read or written, and when schemas are
+    /// not right: all problems of all files together.
+    pub fn compile<P: AsRef<Path>>(&self, paths: impl IntoIterator<Item = P>) -> Result<(), Error> {
+        let out_dir = match &self.out_dir {
+            Some(folder) => folder.clone(),
+            None => env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| {
+                Problem::with_request(
+                    "there is no OUT_DIR, which Cargo sets for build scripts: say `.out_dir(…)`",
+                )
+            })?,
+        };
+        if Path::new(&self.file_name).components().count() != 1
+            || self.file_name.contains(['/', '\\'])
+        {
+            return Err(Problem::with_request(format!(
+                "`{}` is not the name of a file",
+                self.file_name.escape_debug()
+            ))
+            .into());
+        }
+        let paths: Vec<PathBuf> = paths
+            .into_iter()
+            .map(|path| path.as_ref().to_owned())
+            .collect();
+        let sources = load::find(&paths)?;
+        if env::var_os("OUT_DIR").is_some() {
+            for line in rerun_lines(&sources.watched) {
+                println!("{line}");
+            }
+        }
+        let code = self.code(&load::read(&sources.files)?)?;
+        write(&out_dir, &self.file_name, &code).map_err(Error::from)
+    }
+
+    /// The code for the schemas in `paths`, without writing anything.
+    ///
+    /// # Errors
+    ///
+    /// As for [`compile`](Builder::compile).
+    pub fn generate<P: AsRef<Path>>(
+        &self,
+        paths: impl IntoIterator<Item = P>,
+    ) -> Result<String, Error> {
+        let paths: Vec<PathBuf> = paths
+            .into_iter()
+            .map(|path| path.as_ref().to_owned())
+            .collect();
+        self.code(&load::read(&load::find(&paths)?.files)?)
+    }
+
+    /// The code for one schema text, as if it were the file `name`.
+    ///
+    /// # Errors
+    ///
+    /// When the schema is not right.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let code = avro_build::Builder::new()
+    ///     .generate_text("id.avsc", r#"{"type": "fixed", "name": "Id", "size": 16}"#)?;
+    /// assert!(code.ends_with("#[avro(fixed)]\npub struct Id(pub [u8; 16]);\n"));
+    /// # Ok::<(), avro_build::Error>(())
+    /// ```
+    pub fn generate_text(&self, name: &str, text: &str) -> Result<String, Error> {
+        let set = load::resolve(vec![(name.to_owned(), text.to_owned())])?;
+        self.code(&set)
+    }
+
+    fn code(&self, set: &ResolvedSet) -> Result<String, Error> {
+        let options = self.options()?;
+        let (mut items, unnamed) = Items::of(set)?;
+        types::fill(&mut items, unnamed)?;
+        boxing::run(&mut items)?;
+        render::file(&items, &options, &header(set)).map_err(|error| {
+            Error::from(Problem::with_request(format!(
+                "the generated code is not Rust: {error}"
+            )))
+        })
+    }
+
+    /// The paths that were given, held against Rust's syntax.
+    fn options(&self) -> Result<Options, Error> {
+        let mut problems = Vec::new();
+        let mut path = |text: &str, what: &str| {
+            let path = syn::parse_str::<syn::Path>(text).ok();
+            if path.is_none() {
+                let text = text.escape_debug();
+                problems.push(Problem::with_request(format!(
+                    "`{text}` is not the path of {what}"
+                )));
+            }
+            path
+        };
+        let core = path(self.core_path.as_deref().unwrap_or("avro_core"), "a crate");
+        let derives = self
+            .derives
+            .iter()
+            .map(|text| path(text, "a derive"))
+            .collect::<Vec<_>>();
+        match core {
+            Some(core) if problems.is_empty() => Ok(Options {
+                core,
+                derives: derives.into_iter().flatten().collect(),
+            }),
+            _ => Err(problems.into()),
+        }
+    }
+}
+
+/// What tells Cargo to run the build script again.
+fn rerun_lines(watched: &[PathBuf]) -> impl Iterator<Item = String> {
+    let paths = watched.iter().map(|path| load::shown(path));
+    // A line break in a path would be another instruction.
+    let paths = paths.filter(|path| !path.contains(['\n', '\r']));
+    paths.map(|path| {
+        let path = if path.is_empty() { "." } else { &path };
+        format!("cargo:rerun-if-changed={path}")
+    })
+}
+
+/// The comment at the top: where the code comes from.
+fn header(set: &ResolvedSet) -> String {
+    let here = env::current_dir().ok();
+    let files: Vec<String> = set
+        .files()
+        .map(|(file, _)| {
+            let path = Path::new(file);
+            // The same on every machine.
+            let path = match here.as_ref().and_then(|here| path.strip_prefix(here).ok()) {
+                Some(inside) => inside,
+                None if path.is_absolute() => path.file_name().map_or(path, Path::new),
+                None => path,
+            };
+            let name = load::shown(path);
+            if name
+                .chars()
+                .all(|c| matches!(c, ' '..='~') || c.is_alphanumeric())
+            {
+                name
+            } else {
+                name.escape_default().to_string()
+            }
+        })
+        .collect();
+    match &*files {
+        [file] => format!("// Generated by avro-build from {file}; edit that file instead.\n"),
+        files => {
+            let mut out = String::from(
+                "// Generated by avro-build from these files; edit them instead:\n//\n",
+            );
+            for file in files {
+                out.push_str(&format!("// * {file}\n"));
+            }
+            out
+        }
+    }
+}
+
+/// Writes the code, unless it is there already.
+fn write(folder: &Path, name: &str, code: &str) -> Result<(), Problem> {
+    let path = folder.join(name);
+    if fs::read(&path).is_ok_and(|old| old == code.as_bytes()) {
+        return Ok(());
+    }
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&path, code))
+        .map_err(|error| {
+            Problem::with_file(load::shown(&path), format!("cannot be written: {error}"))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_is_told_of_files_and_folders() {
+        let watched =
+            ["schemas", "schemas/a.avsc", "", "odd\ncargo:warning=hello"].map(PathBuf::from);
+        let lines: Vec<String> = rerun_lines(&watched).collect();
+        assert_eq!(
+            lines,
+            [
+                "cargo:rerun-if-changed=schemas",
+                "cargo:rerun-if-changed=schemas/a.avsc",
+                "cargo:rerun-if-changed=.",
+            ]
+        );
+    }
+}

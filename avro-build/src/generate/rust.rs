@@ -1,0 +1,161 @@
+//! Rust types as tokens, as they are called in a given module.
+//!
+//! Types of the standard library have their plain names, unless something in
+//! the module has that name too.
+
+use avro_model::LogicalType;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Context;
+use crate::items::ItemId;
+use crate::names;
+use crate::types::RustType;
+
+impl Context<'_> {
+    /// A type as it is written in this module.
+    pub(super) fn ty(&self, ty: &RustType) -> TokenStream {
+        match ty {
+            RustType::Unit => quote!(()),
+            RustType::Primitive(name) => {
+                let name = names::ident(name);
+                quote!(#name)
+            }
+            RustType::String => self.std("String", "string"),
+            RustType::Bytes => {
+                let vec = self.std("Vec", "vec");
+                quote!(#vec<u8>)
+            }
+            RustType::Vec(inner) => {
+                let (vec, inner) = (self.std("Vec", "vec"), self.ty(inner));
+                quote!(#vec<#inner>)
+            }
+            RustType::Map(inner) => {
+                let (string, inner) = (self.std("String", "string"), self.ty(inner));
+                let std = self.root("std");
+                quote!(#std::collections::HashMap<#string, #inner>)
+            }
+            RustType::Option(inner) => {
+                let (option, inner) = (self.std("Option", "option"), self.ty(inner));
+                quote!(#option<#inner>)
+            }
+            RustType::Boxed(inner) => {
+                let (boxed, inner) = (self.std("Box", "boxed"), self.ty(inner));
+                quote!(#boxed<#inner>)
+            }
+            RustType::Logical(logical) => self.logical(logical),
+            RustType::Item(item) => self.path(*item),
+        }
+    }
+
+    /// A type of the prelude.
+    fn std(&self, name: &str, module: &str) -> TokenStream {
+        let ident = names::ident(name);
+        if self.has(name) {
+            let module = names::ident(module);
+            quote!(::std::#module::#ident)
+        } else {
+            quote!(#ident)
+        }
+    }
+
+    /// A crate's name at the start of a path.
+    fn root(&self, name: &str) -> TokenStream {
+        let ident = names::ident(name);
+        if self.has(name) {
+            quote!(::#ident)
+        } else {
+            quote!(#ident)
+        }
+    }
+
+    /// Whether something in this module has that name.
+    fn has(&self, name: &str) -> bool {
+        let module = self.items.modules.get(self.module);
+        module.is_some_and(|module| module.scope.has(name))
+    }
+
+    /// The path of `avro_core`, or of what stands for it.
+    pub(super) fn core(&self) -> TokenStream {
+        let path = &self.options.core;
+        let first = path
+            .segments
+            .first()
+            .map(|segment| segment.ident.to_string());
+        let hidden = first.is_some_and(|first| {
+            !matches!(&*first, "crate" | "self" | "super") && self.has(&first)
+        });
+        if path.leading_colon.is_none() && hidden {
+            quote!(::#path)
+        } else {
+            quote!(#path)
+        }
+    }
+
+    fn logical(&self, logical: &LogicalType) -> TokenStream {
+        let core = self.core();
+        let name = match logical {
+            LogicalType::Decimal { precision, scale } => {
+                let precision = proc_macro2::Literal::u32_unsuffixed(*precision);
+                let scale = proc_macro2::Literal::u32_unsuffixed(*scale);
+                return quote!(#core::logical::Decimal<#precision, #scale>);
+            }
+            LogicalType::BigDecimal => "BigDecimal",
+            LogicalType::Uuid => "Uuid",
+            LogicalType::Date => "Date",
+            LogicalType::TimeMillis => "TimeMillis",
+            LogicalType::TimeMicros => "TimeMicros",
+            LogicalType::TimestampMillis => "TimestampMillis",
+            LogicalType::TimestampMicros => "TimestampMicros",
+            LogicalType::TimestampNanos => "TimestampNanos",
+            LogicalType::LocalTimestampMillis => "LocalTimestampMillis",
+            LogicalType::LocalTimestampMicros => "LocalTimestampMicros",
+            LogicalType::LocalTimestampNanos => "LocalTimestampNanos",
+            _ => "Duration",
+        };
+        let name = names::ident(name);
+        quote!(#core::logical::#name)
+    }
+
+    /// The path to an item from this module.
+    fn path(&self, id: ItemId) -> TokenStream {
+        let Some(item) = self.items.all.get(id) else {
+            return quote!(());
+        };
+        let ident = names::ident(&item.ident);
+        let modules = &self.items.modules;
+        let (here, there) = (modules.way(self.module), modules.way(item.module));
+        let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+        let ups = here.len().saturating_sub(shared);
+        let supers = (0..ups).map(|_| quote!(super::));
+        let downs = there.iter().skip(shared).filter_map(|&id| {
+            let module = names::ident(&modules.get(id)?.ident);
+            Some(quote!(#module::))
+        });
+        // A path that starts with a name could also start with a crate's name, and one
+        // that is a single name of the prelude would be taken for that by the derive.
+        let start = if ups == 0 && (there.len() > shared || is_std(&item.ident)) {
+            quote!(self::)
+        } else {
+            TokenStream::new()
+        };
+        quote!(#start #(#supers)* #(#downs)* #ident)
+    }
+}
+
+/// Types of the standard library that the derive knows by name.
+fn is_std(name: &str) -> bool {
+    matches!(
+        name,
+        "String"
+            | "Vec"
+            | "Option"
+            | "Box"
+            | "Rc"
+            | "Arc"
+            | "Cow"
+            | "HashMap"
+            | "BTreeMap"
+            | "PhantomData"
+    )
+}

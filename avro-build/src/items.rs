@@ -1,0 +1,173 @@
+//! What will be generated: a tree of modules with items in it.
+//!
+//! Every record, enum and fixed is an item, in the module of its namespace. So
+//! is every union that `Option` does not cover, beside the record it was found in, and
+//! every file whose schema has no name. Items know how they are called in Rust and what their
+//! parts are; how that is written down is for `generate` to say.
+
+use std::collections::HashMap;
+
+use avro_model::{Name, NodeId, ResolvedSet, Schema, Type};
+
+use crate::error::Problem;
+use crate::modules::{self, ModuleId, Modules};
+use crate::names;
+use crate::types::Place;
+
+/// Everything that goes into one file of generated code.
+pub(crate) struct Items {
+    /// Any schema of the arena that all nodes lie in.
+    pub(crate) schema: Schema,
+    pub(crate) modules: Modules,
+    pub(crate) all: Vec<Item>,
+    /// The items of named types, by node.
+    pub(crate) by_node: HashMap<NodeId, ItemId>,
+}
+
+/// Something that is generated.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) module: ModuleId,
+    /// Its identifier, without `r#`.
+    pub(crate) ident: String,
+    pub(crate) kind: Kind,
+    /// Where a problem with it would be.
+    pub(crate) at: Problem,
+}
+
+/// What kind of thing an item is, with the Rust types of its parts.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// A record: a struct, with the types of its fields.
+    Record(NodeId, Vec<Place>),
+    /// An enum without data.
+    Enum(NodeId),
+    /// A fixed: a newtype.
+    Fixed(NodeId),
+    /// A union: an enum with data.
+    Union(Vec<Branch>),
+    /// The root of a file that has no name of its own.
+    Root(Place),
+}
+
+/// A branch of a union: a variant.
+#[derive(Debug)]
+pub(crate) struct Branch {
+    /// The variant's identifier, without `r#`.
+    pub(crate) ident: String,
+    pub(crate) node: NodeId,
+    pub(crate) place: Place,
+}
+
+/// An index into [`Items::all`].
+pub(crate) type ItemId = usize;
+
+/// A file whose root has no name, and the item that stands for it.
+pub(crate) struct Unnamed {
+    /// What the item is called. It lies in the root module.
+    pub(crate) ident: String,
+    pub(crate) root: NodeId,
+    /// Where a problem with it would be.
+    pub(crate) at: Problem,
+}
+
+impl Items {
+    /// The named types of `set`, and the files that need an item of their own.
+    /// Parts are not filled in yet.
+    ///
+    /// # Errors
+    ///
+    /// When modules would lie too deep.
+    pub(crate) fn of(set: &ResolvedSet) -> Result<(Items, Vec<Unnamed>), Vec<Problem>> {
+        let Some((_, schema)) = set.files().next() else {
+            return Err(vec![Problem::with_request("no schema was given")]);
+        };
+        let named = in_order(set);
+        let names = || named.iter().map(|(name, _)| *name);
+        modules::not_too_deep(set, names())?;
+
+        let mut items = Items {
+            schema,
+            modules: Modules::of(names()),
+            all: Vec::new(),
+            by_node: HashMap::new(),
+        };
+        let idents = items.modules.name_types(names());
+        for ((name, node), ident) in named.iter().zip(idents) {
+            let kind = match items.schema.node(*node).ty() {
+                Type::Enum(_) => Kind::Enum(*node),
+                Type::Fixed(_) => Kind::Fixed(*node),
+                _ => Kind::Record(*node, Vec::new()),
+            };
+            let module = items.modules.find(name.namespace());
+            let id = items.add(Item {
+                module,
+                ident,
+                kind,
+                at: place_of(set, name),
+            });
+            items.by_node.insert(*node, id);
+        }
+        let unnamed = items.unnamed(set);
+        items.modules.name_modules();
+        Ok((items, unnamed))
+    }
+
+    /// Adds an item at the end of its module.
+    pub(crate) fn add(&mut self, item: Item) -> ItemId {
+        let id = self.all.len();
+        if let Some(module) = self.modules.get_mut(item.module) {
+            module.items.push(id);
+        }
+        self.all.push(item);
+        id
+    }
+
+    /// Files whose root is no named type.
+    fn unnamed(&mut self, set: &ResolvedSet) -> Vec<Unnamed> {
+        let files = set
+            .files()
+            .filter(|(_, schema)| schema.root_node().name().is_none());
+        let mut unnamed = Vec::new();
+        for (file, schema) in files {
+            let ident = self.modules.claim(modules::ROOT, &names::of_file(file));
+            let at = Problem::with_file(file, "");
+            unnamed.push(Unnamed {
+                ident,
+                root: schema.root(),
+                at,
+            });
+        }
+        unnamed
+    }
+}
+
+/// Named types in the order of their definitions, file by file.
+fn in_order(set: &ResolvedSet) -> Vec<(&Name, NodeId)> {
+    let numbers: HashMap<&str, usize> = set
+        .files()
+        .enumerate()
+        .map(|(number, (file, _))| (file, number))
+        .collect();
+    let mut named: Vec<_> = set
+        .names()
+        .map(|(name, schema)| {
+            let place = set.defined_in(name.full());
+            let place = place.map(|(file, line, column)| (numbers.get(file), line, column));
+            (place, name, schema.root())
+        })
+        .collect();
+    named.sort();
+    named
+        .into_iter()
+        .map(|(_, name, node)| (name, node))
+        .collect()
+}
+
+/// A problem at a type's definition that says nothing yet.
+pub(crate) fn place_of(set: &ResolvedSet, name: &Name) -> Problem {
+    match set.defined_in(name.full()) {
+        Some((file, line, column)) => Problem::with_file(file, "").at(line, column),
+        None => Problem::with_request(""),
+    }
+}

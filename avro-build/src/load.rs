@@ -1,0 +1,182 @@
+//! Loading: from the paths a build script gives to the schemas in the files.
+//!
+//! A path is a file, a folder, of which all `.avsc` files are taken however deep they
+//! lie, or a pattern. What comes first is settled by the paths' order, then by the
+//! files' names, so every machine sees the same. The files are one set:
+//! each may use the names that any other defines.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use avro_model::{ResolvedSet, SchemaSet};
+
+use crate::error::Problem;
+use crate::glob::{Pattern, entries, is_pattern};
+
+/// The files that were found.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    /// Each file once, in order.
+    pub(crate) files: Vec<PathBuf>,
+    /// Files and folders whose change asks for another run.
+    pub(crate) watched: Vec<PathBuf>,
+}
+
+/// Finds the files that `paths` stand for.
+pub(crate) fn find(paths: &[PathBuf]) -> Result<Sources, Vec<Problem>> {
+    let mut sources = Sources::default();
+    let mut seen = HashSet::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        let found = if path.is_file() {
+            only_schemas(path).map(|()| vec![path.clone()])
+        } else if path.is_dir() {
+            sources.watched.push(path.clone());
+            in_folder(path)
+        } else if is_pattern(path) {
+            let pattern = Pattern::new(path);
+            sources.watched.push(pattern.base.clone());
+            by_pattern(path, &pattern)
+        } else {
+            Err(Problem::with_file(shown(path), "no such file or folder"))
+        };
+        match found {
+            Ok(files) => sources.files.extend(files.into_iter().filter(|file| {
+                // The same file may be reached by two ways.
+                seen.insert(fs::canonicalize(file).unwrap_or_else(|_| file.clone()))
+            })),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if paths.is_empty() {
+        problems.push(Problem::with_request("no schema files were given"));
+    }
+    sources.watched.extend(sources.files.iter().cloned());
+    if problems.is_empty() {
+        Ok(sources)
+    } else {
+        Err(problems)
+    }
+}
+
+fn only_schemas(path: &Path) -> Result<(), Problem> {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some(other @ ("avpr" | "avdl")) => Err(Problem::with_file(
+            shown(path),
+            format!("code is generated from .avsc files so far, not from .{other} files"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// All `.avsc` files in a folder, however deep.
+fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for (_, path, is_folder) in entries(&folder).map_err(|error| unreadable(&folder, &error))? {
+            if is_folder {
+                open.push(path);
+            } else if is_schema(&path) {
+                found.push(path);
+            }
+        }
+    }
+    if found.is_empty() {
+        return Err(Problem::with_file(
+            shown(folder),
+            "there is no .avsc file in this folder",
+        ));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn by_pattern(path: &Path, pattern: &Pattern) -> Result<Vec<PathBuf>, Problem> {
+    let matches = pattern
+        .matches()
+        .map_err(|error| unreadable(&pattern.base, &error))?;
+    let mut found = Vec::new();
+    for path in matches {
+        if path.is_dir() {
+            // Like a folder that is given by name, except that it may hold nothing of ours.
+            found.extend(in_folder(&path).unwrap_or_default());
+        } else if pattern.names_an_extension() || is_schema(&path) {
+            only_schemas(&path)?;
+            found.push(path);
+        }
+    }
+    if found.is_empty() {
+        return Err(Problem::with_file(
+            shown(path),
+            "no schema file matches this pattern",
+        ));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn is_schema(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "avsc")
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::with_file(shown(path), format!("cannot be read: {error}"))
+}
+
+/// A path as messages and generated code show it: with slashes on every system.
+pub(crate) fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text.into_owned()
+    }
+}
+
+/// Reads the files and resolves their schemas together.
+pub(crate) fn read(files: &[PathBuf]) -> Result<ResolvedSet, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut texts = Vec::new();
+    for file in files {
+        match text_of(file) {
+            Ok(text) => texts.push((shown(file), text)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    match resolve(texts) {
+        Ok(set) if problems.is_empty() => Ok(set),
+        Ok(_) => Err(problems),
+        // Without the unreadable files others may seem to miss names.
+        Err(_) if !problems.is_empty() => Err(problems),
+        Err(faults) => Err(faults),
+    }
+}
+
+/// Resolves the schemas of some texts together; each has the name of its file with it.
+pub(crate) fn resolve(texts: Vec<(String, String)>) -> Result<ResolvedSet, Vec<Problem>> {
+    let mut set = SchemaSet::new();
+    for (file, text) in texts {
+        set.add(file, text);
+    }
+    set.resolve()
+        .map_err(|errors| errors.into_iter().map(Problem::from).collect())
+}
+
+fn text_of(file: &Path) -> Result<String, Problem> {
+    let bytes = fs::read(file).map_err(|error| unreadable(file, &error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(error.as_bytes().get(..valid).unwrap_or_default());
+        let line = before.matches('\n').count().saturating_add(1);
+        let column = before
+            .chars()
+            .rev()
+            .take_while(|&c| c != '\n')
+            .count()
+            .saturating_add(1);
+        Problem::with_file(shown(file), "the text is not UTF-8 from here on").at(line, column)
+    })
+}

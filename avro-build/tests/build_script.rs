@@ -1,0 +1,288 @@
+//! What a build script sees: files found and written, and problems in its own words.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use avro_build::Builder;
+
+/// A folder of its own for each test.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    path
+}
+
+fn fixed(name: &str) -> String {
+    format!(r#"{{"type": "fixed", "name": "{name}", "size": 1}}"#)
+}
+
+/// The names of the structs in generated code, in order.
+fn structs(code: &str) -> Vec<&str> {
+    let lines = code
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub struct "));
+    lines.map(|line| line.split('(').next().unwrap()).collect()
+}
+
+#[test]
+fn folders_are_taken_whole_and_in_order() {
+    let root = folder("whole");
+    for name in ["b", "a/z", "a/b/c", "c"] {
+        let ident = name.replace('/', "_");
+        write(&root, &format!("{name}.avsc"), &fixed(&ident));
+    }
+    write(&root, "readme.md", "not a schema");
+    write(&root, ".hidden.avsc", "not a schema either");
+    let code = Builder::new().generate([&root]).unwrap();
+    assert_eq!(structs(&code), ["ABC", "AZ", "B", "C"]);
+}
+
+#[test]
+fn patterns_pick_files() {
+    let root = folder("patterns");
+    for name in [
+        "order-v1.avsc",
+        "order-v2.avsc",
+        "deep/er/order-v3.avsc",
+        "user.json",
+    ] {
+        let stem = Path::new(name).file_stem().unwrap().to_str().unwrap();
+        write(&root, name, &fixed(&stem.replace('-', "_")));
+    }
+    let picked = |pattern: &str| {
+        let code = Builder::new().generate([root.join(pattern)]).unwrap();
+        structs(&code)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(picked("order-v?.avsc"), ["OrderV1", "OrderV2"]);
+    assert_eq!(
+        picked("**/order-v*.avsc"),
+        ["OrderV3", "OrderV1", "OrderV2"]
+    );
+    assert_eq!(picked("**/er/*"), ["OrderV3"]);
+    assert_eq!(picked("*.json"), ["User"]);
+    // The folder too, but nothing that is not a schema's.
+    assert_eq!(picked("*"), ["OrderV3", "OrderV1", "OrderV2"]);
+}
+
+#[test]
+fn a_file_that_is_reached_twice_counts_once() {
+    let root = folder("twice");
+    let file = write(&root, "a.avsc", &fixed("A"));
+    let code = Builder::new()
+        .generate([file.clone(), root.clone(), root.join("../twice/*.avsc")])
+        .unwrap();
+    assert_eq!(structs(&code), ["A"]);
+}
+
+#[test]
+fn code_that_is_up_to_date_is_not_written_again() {
+    let root = folder("unchanged");
+    let schema = write(&root, "a.avsc", &fixed("A"));
+    let builder = Builder::new()
+        .out_dir(root.join("out"))
+        .file_name("types.rs");
+    builder.compile([&schema]).unwrap();
+
+    let code = root.join("out/types.rs");
+    assert_eq!(structs(&fs::read_to_string(&code).unwrap()), ["A"]);
+    let mut permissions = fs::metadata(&code).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&code, permissions).unwrap();
+    let written = fs::metadata(&code).unwrap().modified().unwrap();
+    builder.compile([&schema]).unwrap();
+    assert_eq!(fs::metadata(&code).unwrap().modified().unwrap(), written);
+}
+
+#[test]
+fn all_problems_are_shown_with_their_places() {
+    let root = folder("problems");
+    write(
+        &root,
+        "a.avsc",
+        "{\n  \"type\": \"array\",\n  \"items\": \"lung\"\n}",
+    );
+    write(
+        &root,
+        "b.avsc",
+        r#"{"type": "enum", "name": "E", "symbols": ["A-B"]}"#,
+    );
+    write(&root, "c.avsc", &fixed("C"));
+    let error = Builder::new().generate([&root]).unwrap_err();
+    let shown = format!("{error:?}").replace(root.to_str().unwrap(), "schemas");
+    assert_eq!(
+        shown,
+        "2 problems\n\
+         schemas/a.avsc:3:12: []: unknown type `lung`; did you mean `long`?\n\
+         schemas/b.avsc:1:43: the symbol name `A-B` breaks the rule: a letter or underscore, \
+         then letters, digits and underscores"
+    );
+}
+
+#[test]
+fn what_cannot_be_found_or_read_is_a_problem_too() {
+    let root = folder("missing");
+    fs::create_dir(root.join("empty")).unwrap();
+    fs::write(root.join("latin.avsc"), b"\"int\"\n  \"caf\xe9\"").unwrap();
+    write(&root, "service.avpr", "{}");
+    let cases = [
+        ("nowhere", "missing/nowhere: no such file or folder"),
+        (
+            "empty",
+            "missing/empty: there is no .avsc file in this folder",
+        ),
+        (
+            "*.json",
+            "missing/*.json: no schema file matches this pattern",
+        ),
+        (
+            "latin.avsc",
+            "missing/latin.avsc:2:7: the text is not UTF-8 from here on",
+        ),
+        (
+            "service.avpr",
+            "missing/service.avpr: code is generated from .avsc files so far, not from .avpr files",
+        ),
+    ];
+    for (path, expected) in cases {
+        let error = Builder::new().generate([root.join(path)]).unwrap_err();
+        let shown = error
+            .to_string()
+            .replace(root.parent().unwrap().to_str().unwrap(), "");
+        assert_eq!(shown.trim_start_matches('/'), expected);
+    }
+    assert_eq!(
+        Builder::new().generate::<&str>([]).unwrap_err().to_string(),
+        "no schema files were given"
+    );
+}
+
+#[test]
+fn what_no_rust_type_can_be_is_refused_where_it_stands() {
+    let deep = format!(
+        r#"{}{{"type": "int", "unit": "mm"}}{}"#,
+        r#"{"type": "array", "items": "#.repeat(64),
+        "}".repeat(64)
+    );
+    let cases = [
+        (
+            &*deep,
+            "x.avsc: a type that cannot be left to Rust's is nested deeper than 64 levels",
+        ),
+        (
+            r#"{"type": "int", "a`b": 1}"#,
+            "x.avsc: an attribute of a type without a name has a backtick in its name, \
+             which Avro IDL has no way to write",
+        ),
+        (
+            r#"["null", {"type": "fixed", "name": "F", "size": 1048577}]"#,
+            "x.avsc:1:10: F: a fixed of 1048577 bytes is too large for a Rust type, \
+             which ends at 1048576",
+        ),
+        (
+            "{\"type\": \"record\", \"name\": \"R\", \"fields\": [\n  {\"name\": \"f\", \"type\": []}]}",
+            "x.avsc:1:1: R.f: a union without branches has no value, so it has no Rust type",
+        ),
+        (
+            r#"{"type": "array", "items": {"type": "enum", "name": "a.E", "symbols": []}}"#,
+            "x.avsc:1:28: a.E: an enum without symbols has no value, so it has no Rust type",
+        ),
+        (
+            r#"{"type": "record", "name": "A", "fields": [{"name": "a", "type": "A"}]}"#,
+            "x.avsc:1:1: A: every value holds another, so none is finite and there is no Rust type",
+        ),
+    ];
+    for (text, expected) in cases {
+        let error = Builder::new().generate_text("x.avsc", text).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[test]
+fn what_the_build_script_says_is_held_against_rust() {
+    let error = Builder::new()
+        .core_path("not a path")
+        .derive("Eq; fn main() {}")
+        .generate_text("x.avsc", "\"int\"")
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "2 problems\n\
+         `not a path` is not the path of a crate\n\
+         `Eq; fn main() {}` is not the path of a derive"
+    );
+    let error = Builder::new()
+        .out_dir("out")
+        .file_name("../escaped.rs")
+        .compile(["tests/golden/record.avsc"])
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`../escaped.rs` is not the name of a file"
+    );
+}
+
+#[test]
+fn a_renamed_core_and_more_derives_are_said_on_each_item() {
+    let code = Builder::new()
+        .core_path("::other::avro")
+        .derive("Eq")
+        .derive("serde::Serialize")
+        .generate_text(
+            "x.avsc",
+            r#"["string", {"type": "record", "name": "R", "fields": [
+                {"name": "day", "type": {"type": "int", "logicalType": "date"}},
+                {"name": "md5", "type": {"type": "fixed", "name": "Md5", "size": 16}}]}]"#,
+        )
+        .unwrap();
+    assert_eq!(
+        code,
+        r#"// Generated by avro-build from x.avsc; edit that file instead.
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+#[derive(Debug, Clone, PartialEq, ::other::avro::AvroSchema, Eq, serde::Serialize)]
+#[avro(crate = "::other::avro")]
+pub struct R {
+    pub day: ::other::avro::logical::Date,
+    pub md5: Md5,
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    ::other::avro::AvroSchema,
+    serde::Serialize
+)]
+#[avro(fixed, crate = "::other::avro")]
+pub struct Md5(pub [u8; 16]);
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+#[derive(Debug, Clone, PartialEq, ::other::avro::AvroSchema, Eq, serde::Serialize)]
+#[avro(crate = "::other::avro")]
+pub enum X {
+    String(String),
+    R(R),
+}
+"#
+    );
+}

@@ -1,0 +1,192 @@
+//! The test that matters: the schema of a generated type equals the file it came from.
+//!
+//! The code in `tests/golden` is compiled here as it would be in a crate that includes
+//! it, with every lint that a crate may ask for, and each type is held against its file.
+
+#![deny(warnings, missing_docs, clippy::pedantic)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use avro_core::{AvroSchema, Schema, SchemaError};
+use avro_model::{ResolvedSet, SchemaSet};
+
+/// The modules of one golden file each.
+macro_rules! golden {
+    ($($name:ident)*) => {$(
+        mod $name {
+            include!(concat!("golden/", stringify!($name), ".rs"));
+        }
+    )*};
+}
+
+golden! {
+    attributes documentation enumeration error fixed logical names namespaces record recursive
+    roots union
+}
+
+/// The full names and schemas of some types; where a name is given, it is that of
+/// a file whose schema has none.
+macro_rules! types {
+    ($($ty:ty $(= $name:literal)?),* $(,)?) => {{
+        let types: Vec<(Option<&str>, Result<Schema, SchemaError>)> =
+            vec![$((None$(.or(Some($name)))?, <$ty>::schema())),*];
+        types
+    }};
+}
+
+/// Holds types against the schemas in a golden file or folder: all named types of
+/// these, and all files that have no name.
+fn compare(input: &str, types: Vec<(Option<&str>, Result<Schema, SchemaError>)>) {
+    let set = read(Path::new("tests/golden").join(input).as_path());
+    let mut expected: BTreeMap<String, Schema> = set
+        .names()
+        .map(|(name, schema)| (name.full().to_owned(), schema))
+        .collect();
+    for (file, schema) in set
+        .files()
+        .filter(|(_, schema)| schema.root_node().name().is_none())
+    {
+        let name = Path::new(file).file_name().unwrap().to_str().unwrap();
+        expected.insert(name.to_owned(), schema);
+    }
+    for (name, schema) in types {
+        let schema = schema.unwrap_or_else(|error| panic!("{error}"));
+        let name = match (name, schema.root_node().name()) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(name)) => name.full().to_owned(),
+            (None, None) => panic!("a type without a name: {schema}"),
+        };
+        let expected = expected.remove(&name);
+        assert_eq!(Some(&schema), expected.as_ref(), "{name}");
+    }
+    assert!(expected.is_empty(), "not compared: {:?}", expected.keys());
+}
+
+fn read(input: &Path) -> ResolvedSet {
+    let mut set = SchemaSet::new();
+    let files = match fs::read_dir(input) {
+        Ok(entries) => entries.map(|entry| entry.unwrap().path()).collect(),
+        Err(_) => vec![input.to_owned()],
+    };
+    for file in files {
+        set.add(file.to_str().unwrap(), fs::read_to_string(&file).unwrap());
+    }
+    set.resolve().unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+#[test]
+fn records_say_all_that_the_file_says() {
+    use record::com::example::shop::{Line, Marker, Order};
+    compare("record.avsc", types![Order, Line, Marker]);
+}
+
+#[test]
+fn errors_are_marked_as_such() {
+    use error::com::example::shop::OutOfStock;
+    compare("error.avsc", types![OutOfStock]);
+}
+
+#[test]
+fn enums_keep_their_symbols_and_their_default() {
+    use enumeration::com::example::shop::OrderStatus;
+    compare("enumeration.avsc", types![OrderStatus]);
+}
+
+#[test]
+fn fixed_types_keep_their_sizes_and_meanings() {
+    use fixed::com::example::store::{Blob, BlobId, Empty, Huge, Kept, Md5, Price};
+    compare(
+        "fixed.avsc",
+        types![Blob, BlobId, Empty, Huge, Kept, Md5, Price],
+    );
+}
+
+#[test]
+fn unions_keep_their_branches_in_order() {
+    use union::com::example::{
+        accounts::{Email, Phone, User},
+        maps, plots,
+    };
+    compare(
+        "union.avsc",
+        types![User, Email, Phone, maps::Point, plots::Point],
+    );
+}
+
+#[test]
+fn logical_types_stay_in_force_or_stay_attributes() {
+    use logical::com::example::log::Event;
+    compare("logical.avsc", types![Event]);
+}
+
+#[test]
+fn attributes_stay_where_they_are() {
+    use attributes::com::example::meta::{Annotated, Color};
+    compare("attributes.avsc", types![Annotated, Color]);
+}
+
+#[test]
+fn recursive_types_have_a_size() {
+    use recursive::com::example::tree::{Leaf, Node, Tree};
+    compare("recursive.avsc", types![Tree, Node, Leaf]);
+}
+
+#[test]
+fn any_name_is_kept() {
+    use names::com::example::r#type as odd;
+    let types = types![
+        odd::Names,
+        odd::Option,
+        odd::Self_,
+        odd::SomeType,
+        odd::SomeType2,
+        odd::String,
+        odd::avro_core::std::Vec,
+        odd::str_::Box,
+    ];
+    compare("names.avsc", types);
+}
+
+#[test]
+fn documentation_is_kept_to_the_letter() {
+    use documentation::com::example::docs::{Documented, Spaced};
+    compare("documentation.avsc", types![Documented, Spaced]);
+}
+
+#[test]
+fn files_refer_to_each_other_across_namespaces() {
+    use namespaces::{Money, Root, com::example};
+    compare(
+        "namespaces",
+        types![
+            Root,
+            Money = "money.avsc",
+            example::Money,
+            example::accounts::User,
+            example::shop::Order,
+            example::shop::Money,
+        ],
+    );
+}
+
+#[test]
+fn roots_without_a_name_have_that_of_their_file() {
+    use roots::com::example::{Started, Stopped};
+    use roots::{_2dScale, Counts, EventV1, Moment, Note, Nothing, Numbers};
+    compare(
+        "roots",
+        types![
+            Started,
+            Stopped,
+            _2dScale = "2d-scale.avsc",
+            Counts = "counts.avsc",
+            EventV1 = "event.v1.avsc",
+            Moment = "moment.avsc",
+            Note = "note.avsc",
+            Nothing = "nothing.avsc",
+            Numbers = "numbers.avsc",
+        ],
+    );
+}
