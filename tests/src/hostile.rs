@@ -1,0 +1,241 @@
+//! The inputs under `hostile/`, what is done with each, and what is promised.
+//!
+//! `hostile/README.md` says what the fields of a row mean. The operations are
+//! run by the command `hostile` in a process of their own for each row, with a
+//! small stack and an allocator that counts.
+
+use std::fmt::{self, Write};
+use std::fs;
+use std::hint::black_box;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use avro_core::container::Reader;
+use avro_core::{DatumReader, Schema, Value, single_object};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+
+use crate::files;
+
+/// The inputs that stand in this repository.
+pub fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("hostile")
+}
+
+/// One hostile input and what is promised for it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Row {
+    /// `kind/class/name`.
+    pub id: String,
+    /// What to do with the data.
+    pub kind: String,
+    /// The result that is promised.
+    pub expect: Expect,
+    /// How many records it yields if it succeeds, where that is promised.
+    pub records: Option<u64>,
+    /// The most live heap, in MiB.
+    pub mem_mib: u64,
+    /// The most wall time in a release build, in milliseconds.
+    pub time_ms: u64,
+    /// What the row tries.
+    pub why: String,
+    schema: Option<String>,
+    reader: Option<String>,
+    data: String,
+}
+
+/// The result that is promised for a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Expect {
+    /// It succeeds.
+    Ok,
+    /// It is refused.
+    Error,
+    /// Either.
+    Any,
+}
+
+/// What a row is about, unpacked.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// What to do with the data.
+    pub kind: String,
+    /// The writer's schema, where the kind has one.
+    pub schema: Option<Vec<u8>>,
+    /// The data.
+    pub data: Vec<u8>,
+}
+
+/// All rows of the files below a folder, in the order of the files' names.
+///
+/// # Errors
+///
+/// When a file cannot be read or is not lines of rows.
+pub fn rows(folder: &Path) -> io::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for path in files::below(folder, "jsonl")? {
+        for line in fs::read_to_string(&path)?.lines() {
+            rows.push(
+                serde_json::from_str(line)
+                    .map_err(|error| io::Error::other(format!("{path:?}: {error}")))?,
+            );
+        }
+    }
+    Ok(rows)
+}
+
+impl Row {
+    /// Why the row cannot be judged yet.
+    pub fn pending(&self) -> Option<&'static str> {
+        match &*self.kind {
+            "datum" | "schema" | "single" | "container" => self
+                .reader
+                .as_ref()
+                .map(|_| "has a reader's schema, waits for schema resolution"),
+            "json" => Some("waits for the JSON encoding"),
+            "protocol" => Some("waits for protocols"),
+            "idl" => Some("waits for IDL"),
+            "rpc" => Some("waits for RPC"),
+            "codegen" => Some("waits for its own check, which compiles"),
+            _ => Some("is of a kind that nobody knows"),
+        }
+    }
+
+    /// What the row is about.
+    ///
+    /// # Errors
+    ///
+    /// When its texts are not what their prefix says.
+    pub fn input(&self) -> io::Result<Input> {
+        let unpack = |text: &str| {
+            unpack(text).map_err(|error| io::Error::other(format!("{}: {error}", self.id)))
+        };
+        Ok(Input {
+            kind: self.kind.clone(),
+            schema: self.schema.as_deref().map(unpack).transpose()?,
+            data: unpack(&self.data)?,
+        })
+    }
+}
+
+/// The bytes of a text with its prefix: `t:` as they are, `b:` base64, `z:` base64 of zlib.
+fn unpack(text: &str) -> io::Result<Vec<u8>> {
+    let base64 = |text| STANDARD.decode(text).map_err(io::Error::other);
+    match text.split_at_checked(2) {
+        Some(("t:", text)) => Ok(text.as_bytes().to_vec()),
+        Some(("b:", text)) => base64(text),
+        Some(("z:", text)) => {
+            let mut bytes = Vec::new();
+            flate2::read::ZlibDecoder::new(&base64(text)?[..]).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        }
+        _ => Err(io::Error::other("no prefix")),
+    }
+}
+
+/// What came of an operation: the records it yielded, or the error's text.
+pub type Outcome = Result<u64, String>;
+
+/// What is looked at once the operation has been measured.
+pub type Afterwards = Box<dyn FnOnce() -> Result<(), String>>;
+
+/// Does what the kind of an input asks.
+///
+/// Printing with `Debug` and comparing are part of it, and so is dropping.
+pub fn run(input: &Input) -> (Outcome, Option<Afterwards>) {
+    match &*input.kind {
+        "datum" => (datum(input), None),
+        "schema" => match schema(input) {
+            Ok(printed) => (Ok(1), Some(Box::new(move || reads_back(&printed)))),
+            Err(error) => (Err(error), None),
+        },
+        "single" => (single(input), None),
+        "container" => (container(input), None),
+        other => panic!("no operation for {other}"),
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(bytes).map_err(|error| error.to_string())
+}
+
+fn writers_schema(input: &Input) -> Result<Schema, String> {
+    let bytes = input.schema.as_deref().expect("the kind has a schema");
+    Schema::parse(text(bytes)?).map_err(|error| error.to_string())
+}
+
+fn datum(input: &Input) -> Outcome {
+    let schema = writers_schema(input)?;
+    let reader = DatumReader::<Value>::new(&schema).map_err(|error| error.to_string())?;
+    let value = reader
+        .read_next(&mut &input.data[..])
+        .map_err(|error| error.to_string())?;
+    write!(Nowhere, "{value}").expect("nowhere takes everything");
+    look_at(&value);
+    Ok(1)
+}
+
+fn single(input: &Input) -> Outcome {
+    let schema = writers_schema(input)?;
+    let reader = single_object::Reader::<Value>::new(&schema).map_err(|error| error.to_string())?;
+    let value = reader
+        .read(&input.data)
+        .map_err(|error| error.to_string())?;
+    write!(Nowhere, "{value}").expect("nowhere takes everything");
+    look_at(&value);
+    Ok(1)
+}
+
+fn container(input: &Input) -> Outcome {
+    let mut records = 0;
+    for value in Reader::<Value>::new(&input.data[..]).map_err(|error| error.to_string())? {
+        look_at(&value.map_err(|error| error.to_string())?);
+        records += 1;
+    }
+    Ok(records)
+}
+
+fn schema(input: &Input) -> Result<String, String> {
+    let schema = Schema::parse(text(&input.data)?).map_err(|error| error.to_string())?;
+    look_at(&schema.canonical_form());
+    look_at(&schema.fingerprint());
+    look_at(&schema);
+    Ok(schema.to_json())
+}
+
+/// A schema's printed text has to be a schema again, and print the same.
+fn reads_back(printed: &str) -> Result<(), String> {
+    let first =
+        Schema::parse(printed).map_err(|error| format!("the printed text is refused: {error}"))?;
+    let second =
+        Schema::parse(printed).map_err(|error| format!("the printed text is refused: {error}"))?;
+    if first != second {
+        return Err("two schemas of one text differ".to_owned());
+    }
+    if first.to_json() != printed {
+        return Err("the printed text is printed differently".to_owned());
+    }
+    Ok(())
+}
+
+/// Prints a value with `Debug` and compares it with itself.
+#[allow(
+    clippy::eq_op,
+    reason = "the comparison is to be survived, whatever it gives"
+)]
+fn look_at<T: fmt::Debug + PartialEq>(value: &T) {
+    write!(Nowhere, "{value:?}").expect("nowhere takes everything");
+    black_box(value == value);
+}
+
+/// Takes text and keeps nothing: what is printed is not the operation's memory.
+struct Nowhere;
+
+impl Write for Nowhere {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        black_box(text);
+        Ok(())
+    }
+}

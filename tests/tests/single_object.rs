@@ -1,0 +1,61 @@
+//! Single-object encoding: a marker, the schema's fingerprint, a datum.
+
+use avro_core::{Schema, Value, single_object};
+use avro_tests::cases::{self, Case};
+use avro_tests::judge::{Difference, Judge, Verdict};
+use avro_tests::text::{self, Form};
+
+#[test]
+fn a_message_carries_the_fingerprint_of_its_schema() {
+    let mut judge = Judge::new("single-object");
+    for case in cases::family("single-object") {
+        match case.text("op") {
+            "roundtrip" => judge.judge(&case, || roundtrip(&case)),
+            "decode" if case.texts("known").is_empty() => judge.judge(&case, || decode(&case)),
+            "decode" => judge.pending("waits for schema resolution"),
+            other => panic!("{}: operation {other}", case.id()),
+        }
+    }
+    judge.finish();
+}
+
+fn roundtrip(case: &Case) -> Verdict {
+    let schema = parse(case.text("schema"))?;
+    let value = text::parse(&schema, Form::Json, case.text("value"));
+    let value = value.map_err(|misfit| Difference::new("a value that does not fit", misfit))?;
+    let mut writer = single_object::Writer::<Value>::new(&schema)
+        .map_err(|error| Difference::new("no writer", error))?;
+    let message = writer
+        .write(&value)
+        .map_err(|error| Difference::new("does not encode", error))?;
+    if message != case.bytes("hex") {
+        return Err(Difference::new(hex::encode(message), case.text("hex")));
+    }
+    read(&schema, message, case)
+}
+
+fn decode(case: &Case) -> Verdict {
+    let read = read(&parse(case.text("reader"))?, &case.bytes("hex"), case);
+    match read {
+        Err(Difference { answer, .. }) if case.flag("error") && answer == "refused" => Ok(()),
+        Ok(()) if case.flag("error") => Err(Difference::new("a value", "where an error belongs")),
+        verdict => verdict,
+    }
+}
+
+fn parse(text: &str) -> Result<Schema, Difference> {
+    Schema::parse(text).map_err(|error| Difference::new("no schema", error))
+}
+
+fn read(schema: &Schema, message: &[u8], case: &Case) -> Verdict {
+    let reader = single_object::Reader::<Value>::new(schema)
+        .map_err(|error| Difference::new("no reader", error))?;
+    let value = reader
+        .read(message)
+        .map_err(|error| Difference::new("refused", error))?;
+    match case.optional_text("value") {
+        Some(expected) => text::expect(schema, &value, expected)
+            .map_err(|misfit| Difference::new("another value", misfit)),
+        None => Ok(()),
+    }
+}
