@@ -1,0 +1,84 @@
+//! The referee: ours beside its rivals, and beside code written by hand.
+//!
+//! ```text
+//! random ─► workloads ─► race ─────────► measure ─► table
+//!                        │ ▲ compares     rounds     ratios
+//!                        ▼ │ all answers
+//!              limit  rivals  ours
+//! ```
+//!
+//! `README.md` says what is measured and how the table is to be read.
+
+mod limit;
+mod measure;
+mod options;
+mod ours;
+mod race;
+mod random;
+mod rivals;
+mod table;
+mod workloads;
+
+use std::process::ExitCode;
+
+use options::{Command, Options};
+use table::Table;
+
+fn main() -> ExitCode {
+    match Options::parse(std::env::args().skip(1)) {
+        Ok(Command::Compare(options)) => return compare(&options),
+        Ok(Command::Repeat { case, passes }) => return repeat(&case, passes),
+        Ok(Command::Help) => print!("{}", options::HELP),
+        Err(fault) => {
+            eprint!("{fault}\n\n{}", options::HELP);
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Measures the workloads that are asked for and prints the table.
+fn compare(options: &Options) -> ExitCode {
+    let mut table = Table::default();
+    for (name, build) in workloads::ALL {
+        if options.wants(name) {
+            eprintln!("{name}: comparing answers");
+            let mut workload = build();
+            workload.cases.retain(|case| options.admits(case.contender));
+            eprintln!(
+                "{name}: {} cases, {} rounds",
+                workload.cases.len(),
+                options.effort.rounds
+            );
+            let times = measure::measure(&mut workload, options.effort);
+            table.add(&workload, &times);
+        }
+    }
+    print!("{}", table.render());
+    if options.check && !table.slow().is_empty() {
+        eprintln!("slower than it has to be: {}", table.slow().join(", "));
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+/// Runs one case again and again, for a profiler to look at.
+fn repeat(case: &str, passes: u32) -> ExitCode {
+    for (name, build) in workloads::ALL {
+        if !case.starts_with(name) {
+            continue;
+        }
+        let workload = build();
+        for mut found in workload.cases {
+            let (operation, contender) = (found.operation.name(), found.contender.name());
+            if case == format!("{name}/{operation}/{contender}") {
+                (0..passes).for_each(|_| (found.pass)());
+                return ExitCode::SUCCESS;
+            }
+        }
+    }
+    eprintln!(
+        "no case `{case}`: it is WORKLOAD/OPERATION/CONTENDER, as in `W2/decode owned/limit`"
+    );
+    ExitCode::FAILURE
+}

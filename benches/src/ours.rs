@@ -1,0 +1,62 @@
+//! Ours: `avro-core`, with `#[derive(AvroSchema)]` on the workloads' own types.
+//!
+//! An encoder is kept between datums, as a writer of files keeps one. Everything that a program gets is
+//! switched on: limits at their defaults, depth, and errors that say where. What the types derive must
+//! be the schema that the rivals are given.
+
+use avro_core::{AvroSchema, Decode, Encode, Schema, encoding, from_slice, from_slice_into};
+
+use crate::race;
+
+/// Holds the schema that `V` derives against `schema`.
+fn check<V: AvroSchema>(schema: &str) {
+    let derived = V::schema().expect("the derived schema is legal");
+    let given = Schema::parse(schema).expect("avro-core parses the schema");
+    assert_eq!(derived, given, "the derived schema is the one given");
+}
+
+/// Encodes through `Encode`, into a kept encoder.
+pub struct Encoder {
+    out: encoding::Encoder,
+}
+
+impl Encoder {
+    /// For values of type `V`, whose schema is `schema`.
+    pub fn new<V: AvroSchema>(schema: &str) -> Self {
+        check::<V>(schema);
+        Self {
+            out: encoding::Encoder::new(),
+        }
+    }
+}
+
+impl<V: Encode> race::Encode<V> for Encoder {
+    fn encode(&mut self, value: &V) -> &[u8] {
+        self.out.clear();
+        value.encode(&mut self.out).expect("ours encodes");
+        self.out.as_slice()
+    }
+}
+
+/// Decodes through `from_slice` and `from_slice_into`.
+pub struct Decoder;
+
+impl Decoder {
+    /// For values of type `V`, whose schema is `schema`.
+    pub fn new<V: AvroSchema>(schema: &str) -> Self {
+        check::<V>(schema);
+        Self
+    }
+}
+
+impl<'de, V: Decode<'de>> race::Decode<'de, V> for Decoder {
+    fn decode(&self, datum: &'de [u8]) -> V {
+        from_slice(datum).expect("ours decodes")
+    }
+}
+
+impl<'de, V: Decode<'de>> race::DecodeInto<'de, V> for Decoder {
+    fn decode_into(&self, datum: &'de [u8], value: &mut V) {
+        from_slice_into(value, datum).expect("ours decodes");
+    }
+}

@@ -1,0 +1,384 @@
+//! The nouns: who is measured, at what, and on which values.
+//!
+//! A [`Workload`] is a list of [`Case`]s, each one contender doing one operation over all of the
+//! workload's datums. [`Race`] builds that list. It compares every answer with the plain values as it
+//! goes, so a case that exists is a case that is right.
+//!
+//! Nothing here knows a clock, and nothing here knows Avro: how a library is called stands in
+//! `rivals`, `limit` and `ours`.
+
+use std::fmt::Debug;
+use std::hint::black_box;
+
+/// Who is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contender {
+    /// `avro-core` with `#[derive(AvroSchema)]`.
+    Ours,
+    /// Code written by hand for the workload, in `limit` and beside the workload's model.
+    Limit,
+    /// The crate `serde_avro_fast`.
+    SerdeAvroFast,
+    /// The crate `apache-avro`, by its way through serde.
+    ApacheAvro,
+    /// The crate `prost`: the same values in Protocol Buffers' format, as a neighbour.
+    Prost,
+}
+
+impl Contender {
+    /// The name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Limit => "limit",
+            Self::SerdeAvroFast => "serde_avro_fast",
+            Self::ApacheAvro => "apache-avro",
+            Self::Prost => "prost",
+        }
+    }
+
+    /// Whether this is somebody else's implementation of Avro.
+    pub fn is_rival(self) -> bool {
+        matches!(self, Self::SerdeAvroFast | Self::ApacheAvro)
+    }
+}
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Values to bytes, into a buffer that is used again.
+    Encode,
+    /// Bytes to values that own their strings; dropping them is part of the time.
+    DecodeOwned,
+    /// Bytes to values that borrow from them.
+    DecodeBorrowed,
+    /// Bytes into one value that exists already and keeps its memory.
+    DecodeInto,
+}
+
+impl Operation {
+    /// The name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Encode => "encode",
+            Self::DecodeOwned => "decode owned",
+            Self::DecodeBorrowed => "decode borrowed",
+            Self::DecodeInto => "decode into",
+        }
+    }
+}
+
+/// How a workload's times are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Nanoseconds for each of many small datums.
+    PerRecord,
+    /// Microseconds for one large datum.
+    PerDatum,
+}
+
+/// One contender doing one operation over a workload's datums.
+pub struct Case {
+    /// Who.
+    pub contender: Contender,
+    /// What.
+    pub operation: Operation,
+    /// Does it once over all datums.
+    pub pass: Box<dyn FnMut()>,
+}
+
+/// Values, and all that is measured on them.
+pub struct Workload {
+    /// As the tables name it: `W1`.
+    pub name: &'static str,
+    /// One line for a reader of the table.
+    pub about: &'static str,
+    /// How times are told.
+    pub unit: Unit,
+    /// How many datums one pass covers.
+    pub datums: usize,
+    /// Bytes of one datum, on average, in each format.
+    pub sizes: Vec<(&'static str, usize)>,
+    /// The cases, in the order in which they were entered.
+    pub cases: Vec<Case>,
+}
+
+/// A type that stands for plain values of type `T`: a borrowed twin, or a type of one contender.
+pub trait Plain<T> {
+    /// The plain value.
+    fn plain(&self) -> T;
+}
+
+/// A type that can be made from plain values of type `T`, for contenders that need their own.
+pub trait Twin<T>: Plain<T> {
+    /// The value of this type.
+    fn twin(plain: &T) -> Self;
+}
+
+impl<T: Clone> Plain<T> for T {
+    fn plain(&self) -> T {
+        self.clone()
+    }
+}
+
+impl<T: Clone> Twin<T> for T {
+    fn twin(plain: &T) -> Self {
+        plain.clone()
+    }
+}
+
+/// Encodes values of type `V`.
+pub trait Encode<V> {
+    /// One datum, in a buffer that the next call uses again.
+    fn encode(&mut self, value: &V) -> &[u8];
+}
+
+/// Decodes values of type `V`.
+pub trait Decode<'de, V> {
+    /// The value of one datum.
+    fn decode(&self, datum: &'de [u8]) -> V;
+}
+
+/// Decodes into a value that is there already.
+pub trait DecodeInto<'de, V> {
+    /// Makes `value` what `datum` says.
+    fn decode_into(&self, datum: &'de [u8], value: &mut V);
+}
+
+/// Datums end to end.
+struct Datums {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Datums {
+    /// Values and datums live as long as the process, so that cases may borrow from them.
+    fn encode<V>(values: &[V], encoder: &mut impl Encode<V>) -> &'static Self {
+        let mut datums = Self {
+            bytes: Vec::new(),
+            ends: Vec::with_capacity(values.len()),
+        };
+        for value in values {
+            datums.bytes.extend_from_slice(encoder.encode(value));
+            datums.ends.push(datums.bytes.len());
+        }
+        Box::leak(Box::new(datums))
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let datum = &self.bytes[start..end];
+            start = end;
+            datum
+        })
+    }
+
+    fn mean(&self) -> usize {
+        self.bytes.len() / self.ends.len()
+    }
+}
+
+/// Builds a [`Workload`], comparing answers on the way.
+pub struct Race<T: 'static> {
+    workload: Workload,
+    values: &'static [T],
+    /// What the limit's encoder wrote; every other encoder is held against it.
+    datums: &'static Datums,
+    /// The limit's decoder, for encoders that write the same values in other bytes.
+    judge: fn(&[u8]) -> T,
+}
+
+impl<T: PartialEq + Clone + Debug> Race<T> {
+    /// A race over `values`. The limit's code gives the datums and judges those of others; it is
+    /// itself judged by the rivals, who share no line with it.
+    pub fn new(
+        name: &'static str,
+        about: &'static str,
+        unit: Unit,
+        values: Vec<T>,
+        mut limit: impl Encode<T>,
+        judge: fn(&[u8]) -> T,
+    ) -> Self {
+        let values: &'static [T] = values.leak();
+        let datums = Datums::encode(values, &mut limit);
+        let workload = Workload {
+            name,
+            about,
+            unit,
+            datums: values.len(),
+            sizes: vec![("Avro", datums.mean())],
+            cases: Vec::new(),
+        };
+        Self {
+            workload,
+            values,
+            datums,
+            judge,
+        }
+    }
+
+    /// Enters an encoder of Avro. Its datums must be the reference's, byte by byte, or at least be
+    /// the same values.
+    pub fn encode<V>(mut self, contender: Contender, mut encoder: impl Encode<V> + 'static) -> Self
+    where
+        V: Twin<T> + 'static,
+    {
+        let twins: Vec<V> = self.values.iter().map(V::twin).collect();
+        for ((twin, value), reference) in twins.iter().zip(self.values).zip(self.datums.iter()) {
+            let datum = encoder.encode(twin);
+            if datum != reference {
+                self.same(contender, Operation::Encode, value, &(self.judge)(datum));
+            }
+        }
+        self.enter(contender, Operation::Encode, encode_pass(twins, encoder));
+        self
+    }
+
+    /// Enters a decoder of Avro to values of type `V`.
+    pub fn decode<V>(
+        mut self,
+        contender: Contender,
+        operation: Operation,
+        decoder: impl Decode<'static, V> + 'static,
+    ) -> Self
+    where
+        V: Plain<T> + 'static,
+    {
+        for (value, datum) in self.values.iter().zip(self.datums.iter()) {
+            self.same(contender, operation, value, &decoder.decode(datum).plain());
+        }
+        self.enter(contender, operation, decode_pass(self.datums, decoder));
+        self
+    }
+
+    /// Enters a decoder of Avro into one value of type `V`.
+    pub fn decode_into<V>(
+        mut self,
+        contender: Contender,
+        decoder: impl DecodeInto<'static, V> + 'static,
+    ) -> Self
+    where
+        V: Plain<T> + Default + 'static,
+    {
+        let mut kept = V::default();
+        for (value, datum) in self.values.iter().zip(self.datums.iter()) {
+            decoder.decode_into(datum, &mut kept);
+            self.same(contender, Operation::DecodeInto, value, &kept.plain());
+        }
+        self.enter(
+            contender,
+            Operation::DecodeInto,
+            decode_into_pass(self.datums, decoder),
+        );
+        self
+    }
+
+    /// Enters a neighbour with a format of its own, in every operation but the borrowed one.
+    pub fn neighbour<V>(
+        mut self,
+        contender: Contender,
+        mut format: impl Encode<V> + Decode<'static, V> + DecodeInto<'static, V> + Clone + 'static,
+    ) -> Self
+    where
+        V: Twin<T> + Default + 'static,
+    {
+        let twins: Vec<V> = self.values.iter().map(V::twin).collect();
+        let datums = Datums::encode(&twins, &mut format);
+        let mut kept = V::default();
+        for (value, datum) in self.values.iter().zip(datums.iter()) {
+            self.same(
+                contender,
+                Operation::DecodeOwned,
+                value,
+                &format.decode(datum).plain(),
+            );
+            format.decode_into(datum, &mut kept);
+            self.same(contender, Operation::DecodeInto, value, &kept.plain());
+        }
+        self.workload.sizes.push((contender.name(), datums.mean()));
+        self.enter(
+            contender,
+            Operation::Encode,
+            encode_pass(twins, format.clone()),
+        );
+        self.enter(
+            contender,
+            Operation::DecodeOwned,
+            decode_pass(datums, format.clone()),
+        );
+        self.enter(
+            contender,
+            Operation::DecodeInto,
+            decode_into_pass(datums, format),
+        );
+        self
+    }
+
+    /// The workload, complete.
+    pub fn finish(self) -> Workload {
+        self.workload
+    }
+
+    fn enter(&mut self, contender: Contender, operation: Operation, pass: Box<dyn FnMut()>) {
+        self.workload.cases.push(Case {
+            contender,
+            operation,
+            pass,
+        });
+    }
+
+    fn same(&self, contender: Contender, operation: Operation, expected: &T, found: &T) {
+        assert!(
+            expected == found,
+            "{} {}: {} has another answer\nexpected {}\nfound    {}",
+            self.workload.name,
+            operation.name(),
+            contender.name(),
+            shown(expected),
+            shown(found),
+        );
+    }
+}
+
+/// The start of a value's `Debug` text: a million numbers help nobody.
+fn shown(value: &impl Debug) -> String {
+    format!("{value:?}").chars().take(2000).collect()
+}
+
+fn encode_pass<V: 'static>(
+    values: Vec<V>,
+    mut encoder: impl Encode<V> + 'static,
+) -> Box<dyn FnMut()> {
+    Box::new(move || {
+        for value in &values {
+            black_box(encoder.encode(black_box(value)));
+        }
+    })
+}
+
+fn decode_pass<V: 'static>(
+    datums: &'static Datums,
+    decoder: impl Decode<'static, V> + 'static,
+) -> Box<dyn FnMut()> {
+    Box::new(move || {
+        for datum in datums.iter() {
+            let value = decoder.decode(black_box(datum));
+            // By reference: a value handed over would be copied first.
+            black_box(&value);
+        }
+    })
+}
+
+fn decode_into_pass<V: Default + 'static>(
+    datums: &'static Datums,
+    decoder: impl DecodeInto<'static, V> + 'static,
+) -> Box<dyn FnMut()> {
+    let mut kept = V::default();
+    Box::new(move || {
+        for datum in datums.iter() {
+            decoder.decode_into(black_box(datum), &mut kept);
+            black_box(&kept);
+        }
+    })
+}

@@ -1,0 +1,7 @@
+//! How other libraries are called: the fastest typed way each of them documents.
+//!
+//! A schema is parsed once, and whatever a library lets one keep between datums is kept.
+
+pub mod apache_avro;
+pub mod prost;
+pub mod serde_avro_fast;

@@ -1,0 +1,20 @@
+//! The workloads, one chapter each: its values, its hand-written code, and who takes part.
+
+mod w1;
+mod w2;
+mod w9;
+
+use crate::race::Workload;
+
+/// A workload's name, and how it is built. Building makes the values and compares all answers.
+pub type Entry = (&'static str, fn() -> Workload);
+
+/// All workloads, in the order of the table.
+pub const ALL: &[Entry] = &[
+    ("W1", w1::workload),
+    ("W2", w2::workload),
+    ("W9long", w9::long),
+    ("W9time", w9::time),
+    ("W9small", w9::small),
+    ("W9double", w9::double),
+];
