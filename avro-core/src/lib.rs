@@ -31,7 +31,8 @@
 //! * One datum in memory: [`to_vec`], [`from_slice`], [`from_slice_into`]; with a schema
 //!   that is known at run time [`DatumReader`] and [`DatumWriter`].
 //! * Files: [`container`].
-//! * Messages that name their schema: [`single_object`].
+//! * Messages that name their schema: [`single_object`], and [`registry`] for Kafka.
+//! * JSON text: [`json`]. The order of values, encoded or not: [`order`].
 //! * Schemas: [`Schema`], and the whole language of them in [`model`].
 //! * Dates, times, decimals, uuids: [`logical`].
 //! * Codecs of one's own: [`Convert`] for a field, [`encoding`] for a type.
@@ -56,7 +57,14 @@ pub mod logical;
 pub mod datum;
 pub mod value;
 
+pub mod json;
+pub mod order;
+
 pub mod container;
+
+mod readers;
+
+pub mod registry;
 pub mod single_object;
 
 mod include;

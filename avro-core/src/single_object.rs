@@ -6,12 +6,19 @@
 //!
 //! The fingerprint is the CRC-64-AVRO of the writer's schema in eight
 //! little-endian bytes. See "Single-object encoding" in the specification.
+//!
+//! A [`Reader`] knows one writer's schema, a [`StoreReader`] as many as its
+//! [`SchemaStore`] holds.
+
+mod store;
 
 use avro_model::{Fingerprint, Schema, SchemaError};
 
 use crate::datum::{DatumReader, FromDatum, Readable, ResolveError, Writable};
 use crate::encoding::{DecodeError, EncodeError, Encoder, Limits};
 use crate::schema::AvroSchema;
+
+pub use store::{SchemaStore, StoreReader};
 
 /// The two bytes that a message begins with.
 pub const MARKER: [u8; 2] = [0xc3, 0x01];
@@ -34,6 +41,13 @@ pub enum MessageError {
         found: Fingerprint,
         /// The fingerprint of the schema that is known.
         known: Fingerprint,
+    },
+
+    /// The message was written with a schema that is not in the store.
+    #[error("the message was written with the schema {found}, which is not in the store")]
+    NotInStore {
+        /// The fingerprint in the message.
+        found: Fingerprint,
     },
 
     /// The datum in the message is not one of its schema.

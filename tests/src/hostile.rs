@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use avro_core::container::Reader;
-use avro_core::{DatumReader, Schema, Value, single_object};
+use avro_core::{DatumReader, Schema, Value, json, single_object};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -90,11 +90,10 @@ impl Row {
     /// Why the row cannot be judged yet.
     pub fn pending(&self) -> Option<&'static str> {
         match &*self.kind {
-            "datum" | "schema" | "single" | "container" => self
+            "datum" | "json" | "schema" | "single" | "container" => self
                 .reader
                 .as_ref()
                 .map(|_| "has a reader's schema, waits for schema resolution"),
-            "json" => Some("waits for the JSON encoding"),
             "protocol" => Some("waits for protocols"),
             "idl" => Some("waits for IDL"),
             "rpc" => Some("waits for RPC"),
@@ -147,6 +146,7 @@ pub type Afterwards = Box<dyn FnOnce() -> Result<(), String>>;
 pub fn run(input: &Input) -> (Outcome, Option<Afterwards>) {
     match &*input.kind {
         "datum" => (datum(input), None),
+        "json" => (json(input), None),
         "schema" => match schema(input) {
             Ok(printed) => (Ok(1), Some(Box::new(move || reads_back(&printed)))),
             Err(error) => (Err(error), None),
@@ -174,6 +174,22 @@ fn datum(input: &Input) -> Outcome {
         .map_err(|error| error.to_string())?;
     write!(Nowhere, "{value}").expect("nowhere takes everything");
     look_at(&value);
+    Ok(1)
+}
+
+fn json(input: &Input) -> Outcome {
+    let schema = writers_schema(input)?;
+    let text = text(&input.data)?;
+    // The lenient reader promises to survive, whatever it makes of the text.
+    let _ = black_box(json::from_plain_str(&schema, text));
+    let value = json::from_str(&schema, text).map_err(|error| error.to_string())?;
+    look_at(&value);
+    for written in [
+        json::to_plain_string(&schema, &value),
+        json::to_string(&schema, &value),
+    ] {
+        black_box(written.map_err(|error| error.to_string())?);
+    }
     Ok(1)
 }
 

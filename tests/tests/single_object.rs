@@ -1,5 +1,6 @@
 //! Single-object encoding: a marker, the schema's fingerprint, a datum.
 
+use avro_core::single_object::{SchemaStore, StoreReader};
 use avro_core::{Schema, Value, single_object};
 use avro_tests::cases::{self, Case};
 use avro_tests::judge::{Difference, Judge, Verdict};
@@ -53,6 +54,14 @@ fn read(schema: &Schema, message: &[u8], case: &Case) -> Verdict {
     let value = reader
         .read(message)
         .map_err(|error| Difference::new("refused", error))?;
+    let store: SchemaStore = [schema].into_iter().collect();
+    let from_store = StoreReader::<Value>::new(store)
+        .read(message)
+        .map_err(|error| Difference::new("refused", error))?;
+    // Not `==`: a NaN is none.
+    if format!("{from_store:?}") != format!("{value:?}") {
+        return Err(Difference::new("another value from a store", from_store));
+    }
     match case.optional_text("value") {
         Some(expected) => text::expect(schema, &value, expected)
             .map_err(|misfit| Difference::new("another value", misfit)),

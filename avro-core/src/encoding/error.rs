@@ -35,6 +35,24 @@ impl Path {
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
+
+    /// The same place, seen from outside the field `name`.
+    #[cold]
+    pub(crate) fn in_field(&mut self, name: &str) {
+        self.steps.push(Step::Field(Cow::Owned(name.to_owned())));
+    }
+
+    /// The same place, seen from outside the array whose item `index` it is in.
+    #[cold]
+    pub(crate) fn in_item(&mut self, index: usize) {
+        self.steps.push(Step::Item(index));
+    }
+
+    /// The same place, seen from outside the map whose value of `key` it is in.
+    #[cold]
+    pub(crate) fn in_key(&mut self, key: &str) {
+        self.steps.push(Step::Key(key.to_owned()));
+    }
 }
 
 impl fmt::Display for Path {

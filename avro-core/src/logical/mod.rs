@@ -99,6 +99,7 @@ mod duration;
 mod error;
 mod number;
 mod raw;
+pub(crate) mod text;
 mod time;
 mod timestamp;
 mod unscaled;

@@ -36,10 +36,10 @@ fn node(
         {
             encoder.fixed(value.bytes());
         }
-        (Type::Enum(ty), Value::Enum(value)) if ty.name() == value.name() => {
-            match ty.symbol_index(value.symbol()) {
+        (Type::Enum(ty), Value::Enum(symbol)) if ty.name() == symbol.name() => {
+            match ty.symbol_index(symbol.symbol()) {
                 Some(index) => encoder.count(index),
-                None => return Err(mismatch(schema, id, value.symbol().to_owned())),
+                None => return Err(mismatch(schema, id, value)),
             }
         }
         (Type::Array(items), Value::Array(values)) => {
@@ -75,7 +75,7 @@ fn node(
         (Type::Record(ty), Value::Record(value)) if ty.name() == value.name() => {
             record(schema, ty, value, encoder)?;
         }
-        _ => return Err(mismatch(schema, id, describe(value))),
+        _ => return Err(mismatch(schema, id, value)),
     }
     Ok(())
 }
@@ -87,10 +87,7 @@ fn union(
     encoder: &mut Encoder,
 ) -> Result<(), EncodeError> {
     let Some(&branch) = branches.get(value.index()) else {
-        return Err(EncodeError::new(EncodeErrorKind::Mismatch {
-            expected: format!("one of the {} branches of a union", branches.len()),
-            found: format!("branch {}", value.index()),
-        }));
+        return Err(no_such_branch(branches.len(), value.index()));
     };
     encoder.count(value.index());
     node(schema, branch, value.value(), encoder)
@@ -112,7 +109,7 @@ fn record(
         };
         let written = match found {
             Some(value) => node(schema, field.ty(), value, encoder),
-            None => Err(mismatch(schema, field.ty(), "no such field".to_owned())),
+            None => Err(no_such_field(schema, field.ty())),
         };
         if let Err(error) = written {
             return Err(error.in_field_named(field.name()));
@@ -122,8 +119,36 @@ fn record(
     Ok(())
 }
 
+/// The error for a value that is not of its node's type.
 #[cold]
-fn mismatch(schema: &Schema, expected: NodeId, found: String) -> EncodeError {
+pub(crate) fn mismatch(schema: &Schema, expected: NodeId, found: &Value) -> EncodeError {
+    let found = match found {
+        // Of the right name, so it is the symbol that is at fault.
+        Value::Enum(value) if schema.node(expected).name() == Some(value.name()) => {
+            value.symbol().to_owned()
+        }
+        found => describe(found),
+    };
+    mismatch_with(schema, expected, found)
+}
+
+/// The error for a union that has fewer branches.
+#[cold]
+pub(crate) fn no_such_branch(branches: usize, index: usize) -> EncodeError {
+    EncodeError::new(EncodeErrorKind::Mismatch {
+        expected: format!("one of the {branches} branches of a union"),
+        found: format!("branch {index}"),
+    })
+}
+
+/// The error for a record that lacks a field of this type.
+#[cold]
+pub(crate) fn no_such_field(schema: &Schema, expected: NodeId) -> EncodeError {
+    mismatch_with(schema, expected, "no such field".to_owned())
+}
+
+#[cold]
+fn mismatch_with(schema: &Schema, expected: NodeId, found: String) -> EncodeError {
     let node = schema.node(expected);
     let kind = match node.ty() {
         Type::Null => "null",

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use avro_model::{Enum, Fixed, Name, Record, Schema, Type};
 
 pub(crate) use decode::Program;
-pub(crate) use encode::encode;
+pub(crate) use encode::{encode, mismatch, no_such_branch, no_such_field};
 
 /// Any Avro value.
 ///
@@ -120,6 +120,14 @@ impl RecordValue {
         }
     }
 
+    /// A record of this type, which has as many fields.
+    pub(crate) fn of(ty: &Arc<Record>, fields: Vec<Value>) -> Self {
+        RecordValue {
+            ty: Arc::clone(ty),
+            fields,
+        }
+    }
+
     /// The record's full name.
     #[must_use]
     pub fn name(&self) -> &Name {
@@ -168,6 +176,14 @@ impl EnumValue {
         }
     }
 
+    /// A symbol of this enum, which has as many symbols.
+    pub(crate) fn of(ty: &Arc<Enum>, index: usize) -> Self {
+        EnumValue {
+            ty: Arc::clone(ty),
+            index,
+        }
+    }
+
     /// The enum's full name.
     #[must_use]
     pub fn name(&self) -> &Name {
@@ -202,6 +218,14 @@ impl FixedValue {
                 bytes,
             }),
             _ => None,
+        }
+    }
+
+    /// The bytes of this fixed, which has as many bytes.
+    pub(crate) fn of(ty: &Arc<Fixed>, bytes: Vec<u8>) -> Self {
+        FixedValue {
+            ty: Arc::clone(ty),
+            bytes,
         }
     }
 

@@ -161,7 +161,9 @@ fn faults_of_a_block_are_refused_where_they_stand() {
     start.truncate(second);
     let before = said(&start, usize::MAX);
     let limit = 1_048_576 + 174_762 + 1024;
-    let too_large = |size| format!("a block of {size} bytes, where at most {limit} are allowed");
+    let too_large = |size| {
+        format!("a block of {size} bytes, where the limit on blocks allows {limit} compressed")
+    };
     let wrong = "the block does not end with the file's sync marker";
     let cases: &[(&[&[u8]], u64, &str)] = &[
         (&[b"\x01\x00", &MARKER], 0, "a block of -1 records"),

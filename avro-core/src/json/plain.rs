@@ -1,0 +1,276 @@
+//! What people write: unions without tags, logical types as text, fields left out.
+
+use avro_model::json::{Event, Json, as_i64};
+use avro_model::{Field, NodeId, Type};
+
+use super::Form;
+use super::error::{ReadError, ReadErrorKind};
+use super::read::Reading;
+use super::reader::{JsonReader, not_finite};
+use crate::logical::text::{self, Base};
+use crate::value::{FixedValue, UnionValue, Value};
+
+type Result<T> = std::result::Result<T, ReadError>;
+
+impl<'p, 'a> Reading<'p, 'a> {
+    /// The value of a logical type that is written as its text; nothing where the base
+    /// type says what to do.
+    pub(super) fn readable(&self, id: NodeId, event: &Event<'a>) -> Result<Option<Value>> {
+        let node = self.schema().node(id);
+        let (Some(logical), false) = (node.logical(), matches!(node.ty(), Type::String)) else {
+            return Ok(None);
+        };
+        let text = match (event, node.ty()) {
+            (Event::String(text), _) => &**text,
+            // A decimal may be a number too.
+            (Event::Number(text), Type::Bytes | Type::Fixed(_)) => text,
+            _ => return Ok(None),
+        };
+        match self.of_text(id, text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(self
+                .text
+                .unexpected(&format!("a {}", logical.name()), event)),
+        }
+    }
+
+    /// The value of a logical type whose text this is.
+    fn of_text(&self, id: NodeId, text: &str) -> Option<Value> {
+        let node = self.schema().node(id);
+        Some(match (node.ty(), text::parse(node.logical()?, text)?) {
+            (Type::Int, Base::Int(value)) => Value::Int(value),
+            (Type::Long, Base::Long(value)) => Value::Long(value),
+            (Type::Bytes, Base::Bytes(bytes)) => Value::Bytes(bytes),
+            (Type::Fixed(ty), Base::Bytes(bytes)) => {
+                Value::Fixed(FixedValue::of(ty, text::widen(&bytes, ty.size())?))
+            }
+            _ => return None,
+        })
+    }
+
+    /// A value of a union, whose tag may be missing.
+    pub(super) fn untagged(
+        &mut self,
+        id: NodeId,
+        branches: &'p [NodeId],
+        event: Event<'a>,
+    ) -> Result<Value> {
+        if event == Event::StartObject {
+            return self.object(id, branches);
+        }
+        self.text.charge(size_of::<Value>())?;
+        let fits = |branch: &NodeId| self.fits(*branch, &event);
+        let exactly = |branch: &NodeId| self.fits_exactly(*branch, &event);
+        let found = branches.iter().position(exactly);
+        let found = found.or_else(|| branches.iter().position(fits));
+        let Some((index, &branch)) = found.and_then(|at| Some((at, branches.get(at)?))) else {
+            return Err(self.text.unexpected("a value of the union", &event));
+        };
+        Ok(Value::Union(UnionValue::new(
+            index,
+            self.value(branch, event)?,
+        )))
+    }
+
+    /// As [`fits`](Self::fits), but a number that is not written as a whole one is none.
+    fn fits_exactly(&self, branch: NodeId, event: &Event<'a>) -> bool {
+        match (self.schema().node(branch).ty(), event) {
+            (Type::Int | Type::Long, Event::Number(text)) if text.contains(['.', 'e', 'E']) => {
+                false
+            }
+            _ => self.fits(branch, event),
+        }
+    }
+
+    /// Whether what begins with `event`, which is no object, may be of this branch.
+    fn fits(&self, branch: NodeId, event: &Event<'a>) -> bool {
+        let node = self.schema().node(branch);
+        let readable = self.form == Form::Plain && node.logical().is_some();
+        match (node.ty(), event) {
+            (Type::Null, Event::Null)
+            | (Type::Boolean, Event::Bool(_))
+            | (Type::Array(_), Event::StartArray)
+            | (Type::Float | Type::Double, Event::Number(_))
+            | (Type::String, Event::String(_)) => true,
+            (Type::Int, Event::Number(text)) => {
+                as_i64(text).is_some_and(|value| i32::try_from(value).is_ok())
+            }
+            (Type::Long, Event::Number(text)) => as_i64(text).is_some(),
+            (Type::Float | Type::Double, Event::String(text)) => not_finite(text).is_some(),
+            (Type::Enum(ty), Event::String(symbol)) => ty.symbol_index(symbol).is_some(),
+            (Type::Bytes | Type::Fixed(_), Event::Number(text)) if readable => {
+                self.of_text(branch, text).is_some()
+            }
+            (_, Event::String(text)) if readable => self.of_text(branch, text).is_some(),
+            (Type::Bytes, Event::String(text)) => text.chars().all(|c| c <= '\u{ff}'),
+            (Type::Fixed(ty), Event::String(text)) => {
+                text.chars().all(|c| c <= '\u{ff}') && text.chars().count() == ty.size()
+            }
+            _ => false,
+        }
+    }
+
+    /// An object for a union: a tag and its value, or a record or map without a tag.
+    fn object(&mut self, id: NodeId, branches: &'p [NodeId]) -> Result<Value> {
+        self.text.charge(size_of::<Value>())?;
+        let schema = self.schema();
+        let first = self.text.next()?;
+        let mut candidates = branches.iter().enumerate().filter(|(_, branch)| {
+            match (schema.node(**branch).ty(), &first) {
+                (Type::Map(_), _) => true,
+                (Type::Record(ty), Event::Key(key)) => ty.field(key).is_some(),
+                (Type::Record(_), _) => true,
+                _ => false,
+            }
+        });
+        let untagged = candidates.next();
+        let several = candidates.next().is_some();
+        let tagged = match &first {
+            Event::Key(tag) if self.form == Form::Plain => self.branch(id, branches, tag),
+            _ => None,
+        };
+        match (untagged, tagged) {
+            // A default is of the first branch that it fits, says the specification.
+            (Some((index, &branch)), None) if !several || self.form == Form::Default => {
+                let value = match schema.node(branch).ty() {
+                    Type::Record(ty) => self.members(ty, first)?,
+                    Type::Map(values) => self.pairs(*values, first)?,
+                    _ => return Err(self.text.unexpected("a record or a map", &first)),
+                };
+                Ok(Value::Union(UnionValue::new(index, value)))
+            }
+            (None, Some((index, branch))) => {
+                let event = self.text.next()?;
+                let value = self.value(branch, event)?;
+                match self.text.next()? {
+                    Event::EndObject => Ok(Value::Union(UnionValue::new(index, value))),
+                    event => Err(self.text.unexpected("one branch of the union", &event)),
+                }
+            }
+            (Some(_), _) => Err(self.text.error(ReadErrorKind::AmbiguousBranch)),
+            (None, None) => Err(match &first {
+                Event::Key(tag) => self.no_such_branch(tag),
+                event => self.text.unexpected("a value of the union", event),
+            }),
+        }
+    }
+
+    /// The default of a field that is not there. It counts against the limits as if it had
+    /// been written, though it earns no memory.
+    pub(super) fn default(&mut self, field: &'p Field, default: &Json) -> Result<Value> {
+        let written = default.to_string();
+        self.text.charge(written.len())?;
+        let budget = self.text.budget().clone();
+        let text = JsonReader::on_budget(&written, budget);
+        let mut reading = Reading::new(self.program, Form::Default, text);
+        let value = reading
+            .text
+            .next()
+            .and_then(|event| reading.value(field.ty(), event))
+            .map_err(|error| error.in_field(field.name()).at(self.text.position()))?;
+        *self.text.budget() = reading.text.budget().clone();
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use avro_model::Schema;
+
+    use crate::json::{self, ReadErrorKind};
+
+    /// What a plain text stands for, in the encoding.
+    fn encoding(of: &str, text: &str) -> Result<String, json::ReadError> {
+        let schema = Schema::parse(of).expect(of);
+        let value = json::from_plain_str(&schema, text)?;
+        Ok(json::to_string(&schema, &value).expect("it was read"))
+    }
+
+    const NODES: &str = r#"[
+        "null", "int", "double", {"type": "array", "items": "int"},
+        {"type": "long", "logicalType": "timestamp-millis"},
+        {"type": "enum", "name": "E", "symbols": ["A"]}, "string",
+        {"type": "record", "name": "n.P", "fields": [
+            {"name": "x", "type": "int", "default": 7}, {"name": "string", "type": "string"}]},
+        {"type": "record", "name": "n.Q", "fields": [
+            {"name": "y", "type": ["null", "int"], "default": null},
+            {"name": "u", "type": [{"type": "map", "values": "bytes"}, "null"],
+             "default": {"k": "ÿ"}}]}]"#;
+
+    #[test]
+    fn a_branch_is_the_first_that_a_value_fits() {
+        let cases = [
+            ("null", "null"),
+            ("1", r#"{"int":1}"#),
+            ("1.0", r#"{"double":1.0}"#),
+            ("3000000000", r#"{"double":3000000000.0}"#),
+            ("[1]", r#"{"array":[1]}"#),
+            (r#""1970-01-01T00:00:01Z""#, r#"{"long":1000}"#),
+            (r#""A""#, r#"{"E":"A"}"#),
+            (r#""B""#, r#"{"string":"B"}"#),
+            (r#"{"long":5}"#, r#"{"long":5}"#),
+            (r#"{"x":1,"string":""}"#, r#"{"n.P":{"x":1,"string":""}}"#),
+            (
+                r#"{"n.P":{"string":"s"}}"#,
+                r#"{"n.P":{"x":7,"string":"s"}}"#,
+            ),
+            (
+                r#"{"y":2}"#,
+                r#"{"n.Q":{"y":{"int":2},"u":{"map":{"k":"ÿ"}}}}"#,
+            ),
+        ];
+        for (text, expected) in cases {
+            let found = encoding(NODES, text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_of_several_branches_is_refused() {
+        for text in ["{}", r#"{"string":"a"}"#] {
+            let error = encoding(NODES, text).expect_err(text);
+            assert_eq!(*error.kind(), ReadErrorKind::AmbiguousBranch, "{text}");
+        }
+        let error = encoding(NODES, r#"{"z":1}"#).expect_err("no such field");
+        assert_eq!(error.to_string(), "at 1:2: the union has no branch \"z\"");
+    }
+
+    #[test]
+    fn logical_types_are_read_as_text_or_as_their_base() {
+        let decimal = r#"{"type": "fixed", "name": "D", "size": 4,
+            "logicalType": "decimal", "precision": 6, "scale": 2}"#;
+        let date = r#"{"type": "int", "logicalType": "date"}"#;
+        let cases = [
+            (date, r#""1970-01-02""#, "1"),
+            (date, "1", "1"),
+            (decimal, r#""-0.01""#, r#""ÿÿÿÿ""#),
+            (decimal, "1.5", r#""\u0000\u0000\u0000\u0096""#),
+        ];
+        for (schema, text, expected) in cases {
+            let found = encoding(schema, text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(found, expected, "{text}");
+        }
+        let error = encoding(date, r#""1970-02-30""#).expect_err("no such day");
+        assert_eq!(
+            error.to_string(),
+            "at 1:1: expected a date, found \"1970-02-30\""
+        );
+    }
+
+    #[test]
+    fn defaults_count_against_the_limits() {
+        let schema = Schema::parse(&format!(
+            r#"{{"type": "array", "items": {{"type": "record", "name": "R", "fields": [
+                {{"name": "d", "type": {{"type": "array", "items": "int"}}, "default": [{}0]}}]}}}}"#,
+            "0,".repeat(1000)
+        ))
+        .expect("a schema");
+        let text = format!("[{}{{}}]", "{},".repeat(10_000));
+        let error = json::from_plain_str(&schema, &text).expect_err("400 MB");
+        assert!(
+            matches!(error.kind(), ReadErrorKind::LimitExceeded { .. }),
+            "{error}"
+        );
+        assert!(error.to_string().contains(".d"), "{error}");
+    }
+}
