@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use avro_model::{LayoutDifference, Schema, SchemaError};
+use avro_model::{Incompatible, LayoutDifference, Schema, SchemaError};
 
 use crate::encoding::{AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, Limits};
 use crate::schema::schema_as;
@@ -29,6 +29,10 @@ pub enum ResolveError {
     /// In the difference the type is the writer's, the schema the reader's.
     #[error("the type to be written is laid out otherwise than the schema it is for: {0}")]
     Write(LayoutDifference),
+
+    /// No data of the writer's schema can be read as the reader's.
+    #[error("the data's schema cannot be read as the reader's: {0}")]
+    Incompatible(#[from] Incompatible),
 }
 
 /// What a reader needs to know before it can read data of some schema.
@@ -44,9 +48,14 @@ impl Prepared {
         self.0.schema()
     }
 
+    /// For values of the schema `reader`, whatever schema the data has.
+    pub(crate) fn resolved(writer: &Schema, reader: &Schema) -> Result<Prepared, ResolveError> {
+        Ok(Prepared(value::Program::resolved(writer, reader)?))
+    }
+
     /// The fewest bytes of a datum.
     pub(crate) fn least(&self) -> usize {
-        self.0.least(self.schema().root())
+        self.0.least_of_datum()
     }
 }
 
@@ -263,6 +272,36 @@ impl<T: Readable> DatumReader<T> {
     pub fn new(writer: &Schema) -> Result<Self, ResolveError> {
         Ok(DatumReader {
             prepared: T::prepare(writer)?,
+            limits: Limits::default(),
+            output: PhantomData,
+        })
+    }
+}
+
+impl DatumReader<Value> {
+    /// A reader of what was written with the schema `writer`, as values of the schema `reader`.
+    ///
+    /// # Errors
+    ///
+    /// When no data of the one can ever be read as the other.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::{DatumReader, Schema, Value};
+    ///
+    /// let v1 = Schema::parse(r#"{"type": "record", "name": "Point", "fields": [
+    ///     {"name": "label", "type": "string"}, {"name": "x", "type": "int"}]}"#)?;
+    /// let v2 = Schema::parse(r#"{"type": "record", "name": "Point", "fields": [
+    ///     {"name": "x", "type": "double"}, {"name": "y", "type": "double", "default": 0.5}]}"#)?;
+    ///
+    /// let reader = DatumReader::<Value>::with_reader_schema(&v1, &v2)?;
+    /// assert_eq!(reader.read(b"\x04hi\x06")?.to_string(), r#"{"x": 3, "y": 0.5}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_reader_schema(writer: &Schema, reader: &Schema) -> Result<Self, ResolveError> {
+        Ok(DatumReader {
+            prepared: Prepared::resolved(writer, reader)?,
             limits: Limits::default(),
             output: PhantomData,
         })

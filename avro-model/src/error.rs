@@ -337,7 +337,7 @@ pub(crate) fn clip(text: &str) -> String {
 }
 
 /// A path keeps its end when it is too long: that is where the fault lies.
-fn clip_path(path: &str) -> String {
+pub(crate) fn clip_path(path: &str) -> String {
     const LIMIT: usize = 300;
     let (start, rest) = match path.char_indices().rev().nth(LIMIT) {
         None => ("", path),

@@ -117,7 +117,11 @@ impl Schema {
                 Checked::Reading => None,
                 Checked::Never => unchecked_difference(writer_node, reader_node),
             };
-            if let Some(message) = difference(writer_node, reader_node).or(stricter) {
+            let swapped = || swapped_branches((self, writer_node), (reader, reader_node));
+            if let Some(message) = difference(writer_node, reader_node)
+                .or(stricter)
+                .or_else(swapped)
+            {
                 return Err(LayoutDifference {
                     path: path(reader, &pairs, at),
                     message,
@@ -175,6 +179,33 @@ fn unchecked_difference(writer: &Node, reader: &Node) -> Option<String> {
         "{} for the writer, {asks} for the reader, and nobody checks it",
         writer.ty().kind()
     ))
+}
+
+/// Branches of two unions that have one unqualified name, and whose full names say
+/// that another branch is meant.
+fn swapped_branches(writer: (&Schema, &Node), reader: (&Schema, &Node)) -> Option<String> {
+    let (Type::Union(w), Type::Union(r)) = (writer.1.ty(), reader.1.ty()) else {
+        return None;
+    };
+    let full = |id: &NodeId| reader.0.node(*id).name();
+    // Only where several types of the reader's could be meant.
+    let mut simple: Vec<&str> = r
+        .iter()
+        .filter_map(full)
+        .map(|name| name.simple())
+        .collect();
+    simple.sort_unstable();
+    if simple.windows(2).all(|pair| pair.first() != pair.last()) {
+        return None;
+    }
+    let known: HashSet<&str> = r.iter().filter_map(full).map(|name| name.full()).collect();
+    w.iter().zip(r).find_map(|(w, r)| {
+        let (w, r) = (writer.0.node(*w).name()?, full(r)?);
+        (w != r && known.contains(w.full())).then(|| {
+            let (w, r) = (clip(w.full()), clip(r.full()));
+            format!("branch `{w}` for the writer, `{r}` for the reader")
+        })
+    })
 }
 
 /// What tells two nodes apart, their children aside.
@@ -317,6 +348,17 @@ fn path(reader: &Schema, pairs: &[Pair], at: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn branches_of_one_unqualified_name_are_told_apart_by_their_full_names() {
+        let union = |first: &str, second: &str| {
+            let record = |name| format!(r#"{{"type": "record", "name": "{name}", "fields": []}}"#);
+            format!("[{}, {}]", record(first), record(second))
+        };
+        assert!(between(&union("x.R", "y.R"), &union("x.R", "y.R")).is_ok());
+        assert!(between(&union("x.R", "y.R"), &union("y.R", "x.R")).is_err());
+        assert!(between(&union("a.R", "b.R"), &union("x.R", "y.R")).is_ok());
+    }
 
     fn between(writer: &str, reader: &str) -> Result<(), String> {
         let (writer, reader) = (

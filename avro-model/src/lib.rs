@@ -2,8 +2,9 @@
 //!
 //! A [`Schema`] is what a JSON text, a set of files or a program says about
 //! data: an immutable graph of types, cheap to clone and to walk. This crate
-//! parses it, prints it, gives its canonical form and fingerprints, and compares
-//! it with others. It knows no data and reads no files.
+//! parses it, prints it, gives its canonical form and fingerprints, and sets it
+//! against others: what is read with another schema than it was written with goes by a
+//! [`Plan`]. It knows no data and reads no files.
 //!
 //! ```
 //! use avro_model::Schema;
@@ -72,18 +73,24 @@ pub mod idl;
 // One against another.
 mod layout;
 
+pub mod plan;
+
+pub mod compatibility;
+
 // Between a schema's names and Rust's.
 mod rename;
 
 mod error;
 
 pub use build::{Definition, EnumDef, FieldDef, FixedDef, RecordDef, SchemaBuilder};
+pub use compatibility::{Compatibility, Incompatibility, IncompatibilityKind, can_read};
 pub use error::{DefaultFault, Elsewhere, Hint, SchemaError, SchemaErrorKind};
 pub use fingerprint::Fingerprint;
 pub use layout::LayoutDifference;
 pub use logical::{LogicalType, digits_in};
 pub use name::{Name, NameError, is_simple_name};
 pub use parse::ParseOptions;
+pub use plan::{Incompatible, Plan};
 pub use rename::RenameRule;
 pub use schema::{Attributes, Enum, Field, Fixed, Node, NodeId, Order, Record, Schema, Type};
 pub use set::{ResolvedSet, SchemaSet};

@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use avro_core::container::Reader;
-use avro_core::{DatumReader, Schema, Value, json, single_object};
+use avro_core::{DatumReader, Limits, Schema, Value, json, single_object};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -64,6 +64,8 @@ pub struct Input {
     pub kind: String,
     /// The writer's schema, where the kind has one.
     pub schema: Option<Vec<u8>>,
+    /// The reader's schema, where it is another.
+    pub reader: Option<Vec<u8>>,
     /// The data.
     pub data: Vec<u8>,
 }
@@ -90,7 +92,8 @@ impl Row {
     /// Why the row cannot be judged yet.
     pub fn pending(&self) -> Option<&'static str> {
         match &*self.kind {
-            "datum" | "json" | "schema" | "single" | "container" => self
+            "datum" | "container" => None,
+            "json" | "schema" | "single" => self
                 .reader
                 .as_ref()
                 .map(|_| "has a reader's schema, waits for schema resolution"),
@@ -114,6 +117,7 @@ impl Row {
         Ok(Input {
             kind: self.kind.clone(),
             schema: self.schema.as_deref().map(unpack).transpose()?,
+            reader: self.reader.as_deref().map(unpack).transpose()?,
             data: unpack(&self.data)?,
         })
     }
@@ -162,14 +166,21 @@ fn text(bytes: &[u8]) -> Result<&str, String> {
 }
 
 fn writers_schema(input: &Input) -> Result<Schema, String> {
-    let bytes = input.schema.as_deref().expect("the kind has a schema");
+    parse(input.schema.as_deref().expect("the kind has a schema"))
+}
+
+fn parse(bytes: &[u8]) -> Result<Schema, String> {
     Schema::parse(text(bytes)?).map_err(|error| error.to_string())
 }
 
 fn datum(input: &Input) -> Outcome {
     let schema = writers_schema(input)?;
-    let reader = DatumReader::<Value>::new(&schema).map_err(|error| error.to_string())?;
+    let reader = match &input.reader {
+        Some(reader) => DatumReader::<Value>::with_reader_schema(&schema, &parse(reader)?),
+        None => DatumReader::<Value>::new(&schema),
+    };
     let value = reader
+        .map_err(|error| error.to_string())?
         .read_next(&mut &input.data[..])
         .map_err(|error| error.to_string())?;
     write!(Nowhere, "{value}").expect("nowhere takes everything");
@@ -206,7 +217,12 @@ fn single(input: &Input) -> Outcome {
 
 fn container(input: &Input) -> Outcome {
     let mut records = 0;
-    for value in Reader::<Value>::new(&input.data[..]).map_err(|error| error.to_string())? {
+    let data = &input.data[..];
+    let values = match &input.reader {
+        Some(reader) => Reader::with_reader_schema(data, &parse(reader)?, Limits::default()),
+        None => Reader::<Value>::new(data),
+    };
+    for value in values.map_err(|error| error.to_string())? {
         look_at(&value.map_err(|error| error.to_string())?);
         records += 1;
     }

@@ -16,6 +16,7 @@ use super::header::Header;
 use super::rows::{Cursor, Place, Rows};
 use crate::datum::{FromDatum, Known, Prepared, Readable};
 use crate::encoding::Limits;
+use crate::value::Value;
 
 /// The blocks of a container file, one at a time.
 ///
@@ -368,6 +369,48 @@ impl<T: Readable> Reader<T> {
         let blocks = Blocks::with_limits(source, limits)?;
         Ok(Reader {
             prepared: Arc::new(T::prepare(&blocks.schema)?),
+            blocks,
+            cursor: Cursor::at_the_end(),
+            over: false,
+            output: PhantomData,
+        })
+    }
+}
+
+impl Reader<Value> {
+    /// Reads the records of the container file that `source` holds as values of the
+    /// schema `reader`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Blocks::new`], and when no record of the file's schema can ever be
+    /// read as the reader's.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::container::{Reader, Writer};
+    /// use avro_core::{Limits, Schema, Value};
+    ///
+    /// let mut writer = Writer::<i32>::builder(Vec::new()).build()?;
+    /// writer.append(&7)?;
+    /// let file = writer.finish()?;
+    ///
+    /// let doubles = Schema::parse(r#""double""#)?;
+    /// let reader = Reader::<Value>::with_reader_schema(&file[..], &doubles, Limits::default())?;
+    /// for record in reader {
+    ///     assert_eq!(record?, Value::Double(7.0));
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_reader_schema<R: Read>(
+        source: R,
+        reader: &Schema,
+        limits: Limits,
+    ) -> Result<Reader<Value, R>, ContainerError> {
+        let blocks = Blocks::with_limits(source, limits)?;
+        Ok(Reader {
+            prepared: Arc::new(Prepared::resolved(&blocks.schema, reader)?),
             blocks,
             cursor: Cursor::at_the_end(),
             over: false,

@@ -555,6 +555,75 @@ impl<'de> Decoder<'de> {
         Ok(Some(count))
     }
 
+    /// How many items the next block of an array or a map has that are to be passed over one
+    /// by one; `None` at the end. A block that says its size in bytes is jumped over: it has none.
+    ///
+    /// # Errors
+    ///
+    /// When the count or the size cannot be held by the input that is left.
+    #[inline]
+    pub fn block_to_skip(&mut self, least: usize) -> Result<Option<usize>> {
+        let count = self.long()?;
+        if count < 0 {
+            let bytes = self.length()?;
+            return self.fixed_block(1, bytes).map(|_| Some(0));
+        }
+        let room = self.rest.len().checked_div(least);
+        match usize::try_from(count) {
+            Ok(0) => Ok(None),
+            Ok(count) if room.is_none_or(|room| count <= room) => Ok(Some(count)),
+            _ => Err(self.error(DecodeErrorKind::CountBeyondInput {
+                count: count.unsigned_abs(),
+                least,
+                remaining: self.rest.len(),
+            })),
+        }
+    }
+
+    /// Holds `count` values of no bytes that are passed over at once against the limit on them.
+    ///
+    /// Nothing is taken off the budget: passing over them is no work, and what could
+    /// have been read can be passed over.
+    ///
+    /// # Errors
+    ///
+    /// When there are more than any datum may have.
+    #[inline]
+    pub fn skip_empty(&self, count: usize) -> Result<()> {
+        if count > self.limits.empty {
+            return Err(self.exceeded(Limit::EmptyValues, self.limits.empty));
+        }
+        Ok(())
+    }
+
+    /// Reads what does not stand in the input, such as a default, against the same limits.
+    ///
+    /// Its bytes are taken off the budget of memory: no input had to pay for them.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`, whose place is one in `bytes`, and when the budget is spent.
+    pub fn aside<'p, T>(
+        &mut self,
+        bytes: &'p [u8],
+        read: impl FnOnce(&mut Decoder<'p>) -> Result<T>,
+    ) -> Result<T> {
+        self.charge(bytes.len())?;
+        let mut decoder = Decoder {
+            rest: bytes,
+            end: bytes.len(),
+            depth: self.depth,
+            bottom: self.bottom,
+            memory: self.memory,
+            empty: self.empty,
+            limits: self.limits,
+        };
+        let value = read(&mut decoder)?;
+        self.memory = decoder.memory;
+        self.empty = decoder.empty;
+        Ok(value)
+    }
+
     /// How many of `count` items of `size` bytes to reserve for before any has
     /// been read: memory follows the data, it does not run ahead.
     #[inline(always)]

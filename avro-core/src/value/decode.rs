@@ -1,7 +1,8 @@
-//! Reading a value along its schema.
+//! Reading a value along its schema, or by a plan from the writer's schema to the reader's.
 
 use std::sync::Arc;
 
+use avro_model::plan::{Incompatible, Plan};
 use avro_model::{NodeId, Schema, Type};
 
 use super::{EnumValue, FixedValue, RecordValue, UnionValue, Value};
@@ -11,8 +12,11 @@ use crate::encoding::{DecodeError, Decoder};
 /// types takes, which a count of items is held against.
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
-    schema: Schema,
+    /// The schema that values have: the reader's.
+    pub(super) schema: Schema,
     least: Box<[usize]>,
+    /// How data of another schema, the writer's, comes to have this one.
+    plan: Option<Plan>,
 }
 
 impl Program {
@@ -20,11 +24,32 @@ impl Program {
         Program {
             schema: schema.clone(),
             least: least_sizes(schema),
+            plan: None,
         }
     }
 
+    /// Reads what was written with one schema as another.
+    pub(crate) fn resolved(writer: &Schema, reader: &Schema) -> Result<Self, Incompatible> {
+        Ok(Program {
+            plan: Some(Plan::new(writer, reader)?),
+            ..Program::new(reader)
+        })
+    }
+
+    /// The schema that the data has: the writer's.
     pub(crate) fn schema(&self) -> &Schema {
-        &self.schema
+        match &self.plan {
+            Some(plan) => plan.writer(),
+            None => &self.schema,
+        }
+    }
+
+    /// The fewest bytes of a datum.
+    pub(crate) fn least_of_datum(&self) -> usize {
+        match &self.plan {
+            Some(plan) => plan.least(),
+            None => self.least(self.schema.root()),
+        }
     }
 
     /// The fewest bytes of a value of this node.
@@ -33,10 +58,17 @@ impl Program {
     }
 
     pub(crate) fn read(&self, decoder: &mut Decoder<'_>) -> Result<Value, DecodeError> {
-        self.value(self.schema.root(), decoder)
+        match &self.plan {
+            Some(plan) => self.resolve(plan, plan.root(), self.schema.root(), decoder),
+            None => self.value(self.schema.root(), decoder),
+        }
     }
 
-    fn value(&self, node: NodeId, decoder: &mut Decoder<'_>) -> Result<Value, DecodeError> {
+    pub(super) fn value(
+        &self,
+        node: NodeId,
+        decoder: &mut Decoder<'_>,
+    ) -> Result<Value, DecodeError> {
         Ok(match self.schema.node(node).ty() {
             Type::Null => Value::Null,
             Type::Boolean => Value::Boolean(decoder.boolean()?),
@@ -120,7 +152,7 @@ impl Program {
 }
 
 /// A number of branches or symbols, as the decoder takes it.
-fn bounded(count: usize) -> u32 {
+pub(super) fn bounded(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

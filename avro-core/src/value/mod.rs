@@ -19,6 +19,7 @@
 mod decode;
 mod encode;
 mod fmt;
+mod resolve;
 
 use std::sync::Arc;
 

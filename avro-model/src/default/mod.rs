@@ -57,7 +57,7 @@ impl<'a> Checker<'a> {
         self.steps > 0
     }
 
-    fn fits(&mut self, json: &Json, id: NodeId) -> bool {
+    pub(crate) fn fits(&mut self, json: &Json, id: NodeId) -> bool {
         if !self.step(1) {
             return false;
         }

@@ -105,12 +105,14 @@ pub(crate) fn measure() -> io::Result<()> {
     }
 }
 
-/// A line with kind and lengths, then the schema, then the data.
+/// A line with kind and lengths, then the schemas, then the data.
 fn write_input(out: &mut impl Write, input: &Input) -> io::Result<()> {
     let schema = input.schema.as_ref().map(Vec::len);
-    serde_json::to_writer(&mut *out, &(&input.kind, schema, input.data.len()))?;
+    let reader = input.reader.as_ref().map(Vec::len);
+    serde_json::to_writer(&mut *out, &(&input.kind, schema, reader, input.data.len()))?;
     out.write_all(b"\n")?;
     out.write_all(input.schema.as_deref().unwrap_or_default())?;
+    out.write_all(input.reader.as_deref().unwrap_or_default())?;
     out.write_all(&input.data)
 }
 
@@ -118,7 +120,8 @@ fn write_input(out: &mut impl Write, input: &Input) -> io::Result<()> {
 fn read_input(from: &mut impl io::BufRead) -> io::Result<Input> {
     let mut line = String::new();
     from.read_line(&mut line)?;
-    let (kind, schema, data): (String, Option<usize>, usize) = serde_json::from_str(&line)?;
+    type Lengths = (String, Option<usize>, Option<usize>, usize);
+    let (kind, schema, reader, data): Lengths = serde_json::from_str(&line)?;
     let mut part = |length| {
         let mut bytes = vec![0; length];
         from.read_exact(&mut bytes).map(|()| bytes)
@@ -126,6 +129,7 @@ fn read_input(from: &mut impl io::BufRead) -> io::Result<Input> {
     Ok(Input {
         kind,
         schema: schema.map(&mut part).transpose()?,
+        reader: reader.map(&mut part).transpose()?,
         data: part(data)?,
     })
 }

@@ -1,0 +1,253 @@
+//! How what the reader does not want is passed over.
+//!
+//! A skip knows the writer's schema alone. Records are laid flat into those that hold them
+//! and neighbours are fused, so that the five fields of a record are often one step. A record that
+//! holds itself, or is too long to be laid into every place it stands in, becomes a sequence of its own.
+
+use std::collections::HashMap;
+
+use super::{Skip, SkipBlocks, Span, get, index, span};
+use crate::schema::{NodeId, Schema, Type};
+
+/// A record of no more steps is laid into others. Each place costs that many steps at most.
+const SHORT: usize = 4;
+
+#[derive(Debug, Default)]
+pub(super) struct Skips {
+    unions: Vec<Vec<Skip>>,
+    blocks: Vec<SkipBlocks>,
+    sequences: Vec<Span>,
+    steps: Vec<Skip>,
+}
+
+impl Skips {
+    pub(super) fn union(&self, at: u32) -> &[Skip] {
+        get(&self.unions, at).map_or(&[], |branches| branches)
+    }
+
+    pub(super) fn blocks(&self, at: u32) -> SkipBlocks {
+        get(&self.blocks, at).copied().unwrap_or(UNFINISHED)
+    }
+
+    pub(super) fn sequence(&self, at: u32) -> &[Skip] {
+        span(
+            &self.steps,
+            get(&self.sequences, at).copied().unwrap_or_default(),
+        )
+    }
+
+    #[cfg(test)]
+    pub(super) fn entries(&self) -> usize {
+        self.unions.iter().map(Vec::len).sum::<usize>()
+            + self.blocks.len()
+            + self.sequences.len()
+            + self.steps.len()
+    }
+}
+
+const UNFINISHED: SkipBlocks = SkipBlocks {
+    keys: false,
+    item: Skip::Empty(0),
+    least: 0,
+};
+
+/// Makes the skips of one writer's schema, each type's once.
+pub(super) struct Skipper<'s> {
+    writer: &'s Schema,
+    least: &'s [usize],
+    skips: Skips,
+    known: HashMap<NodeId, State>,
+    /// The sequences that are asked for, and of which records.
+    sequences: HashMap<NodeId, u32>,
+    /// The records of those, in order.
+    wanted: Vec<NodeId>,
+}
+
+enum State {
+    /// A record on the way: whoever meets it again needs its sequence.
+    Open,
+    Done(Vec<Skip>),
+}
+
+#[derive(Clone, Copy)]
+enum Visit {
+    Enter(NodeId),
+    Leave(NodeId),
+}
+
+impl<'s> Skipper<'s> {
+    pub(super) fn new(writer: &'s Schema, least: &'s [usize]) -> Skipper<'s> {
+        Skipper {
+            writer,
+            least,
+            skips: Skips::default(),
+            known: HashMap::new(),
+            sequences: HashMap::new(),
+            wanted: Vec::new(),
+        }
+    }
+
+    /// Adds the steps that pass over a value of this type to `out`.
+    pub(super) fn append(&mut self, node: NodeId, out: &mut Vec<Skip>) {
+        self.compile(node);
+        self.place(node, out);
+    }
+
+    pub(super) fn finish(mut self) -> Skips {
+        for node in self.wanted {
+            let start = index(self.skips.steps.len());
+            if let Some(State::Done(steps)) = self.known.get(&node) {
+                self.skips.steps.extend(steps);
+            }
+            self.skips
+                .sequences
+                .push((start, index(self.skips.steps.len())));
+        }
+        self.skips
+    }
+
+    fn compile(&mut self, node: NodeId) {
+        let mut way = vec![Visit::Enter(node)];
+        while let Some(visit) = way.pop() {
+            match visit {
+                Visit::Enter(node) => self.enter(node, &mut way),
+                Visit::Leave(node) => self.leave(node),
+            }
+        }
+    }
+
+    fn enter(&mut self, node: NodeId, way: &mut Vec<Visit>) {
+        if self.known.contains_key(&node) {
+            return;
+        }
+        let ty = self.writer.node(node).ty();
+        let skip = match ty {
+            Type::Null => Skip::Empty(1),
+            Type::Boolean => Skip::Fixed(1),
+            Type::Int | Type::Long | Type::Enum(_) => Skip::Varints(1),
+            Type::Float => Skip::Fixed(4),
+            Type::Double => Skip::Fixed(8),
+            Type::Bytes | Type::String => Skip::Lens(1),
+            Type::Fixed(fixed) if fixed.size() == 0 => Skip::Empty(1),
+            Type::Fixed(fixed) => Skip::Fixed(fixed.size()),
+            Type::Array(_) | Type::Map(_) => {
+                self.skips.blocks.push(UNFINISHED);
+                Skip::Blocks(index(self.skips.blocks.len().saturating_sub(1)))
+            }
+            Type::Union(_) => {
+                self.skips.unions.push(Vec::new());
+                Skip::Union(index(self.skips.unions.len().saturating_sub(1)))
+            }
+            Type::Record(_) => {
+                self.known.insert(node, State::Open);
+                way.push(Visit::Leave(node));
+                way.extend(ty.children().map(Visit::Enter));
+                return;
+            }
+        };
+        self.known.insert(node, State::Done(vec![skip]));
+        if ty.children().next().is_some() {
+            way.push(Visit::Leave(node));
+            way.extend(ty.children().map(Visit::Enter));
+        }
+    }
+
+    /// Puts a type together whose children are known, but for those that lead back to it.
+    fn leave(&mut self, node: NodeId) {
+        let ty = self.writer.node(node).ty();
+        if let Type::Record(record) = ty {
+            let mut steps = Vec::new();
+            if record.fields().is_empty() {
+                steps.push(Skip::Empty(1));
+            }
+            for field in record.fields() {
+                self.place(field.ty(), &mut steps);
+            }
+            self.known.insert(node, State::Done(steps));
+            return;
+        }
+        let children: Vec<Skip> = ty.children().map(|child| self.single(child)).collect();
+        let Some(State::Done(steps)) = self.known.get(&node) else {
+            return;
+        };
+        let at = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+        match (steps.as_slice(), ty) {
+            (&[Skip::Union(union)], _) => {
+                if let Some(place) = self.skips.unions.get_mut(at(union)) {
+                    *place = children;
+                }
+            }
+            (&[Skip::Blocks(blocks)], Type::Array(child) | Type::Map(child)) => {
+                let least = self.least.get(child.index()).copied().unwrap_or(0);
+                if let (Some(place), Some(item)) =
+                    (self.skips.blocks.get_mut(at(blocks)), children.first())
+                {
+                    *place = SkipBlocks {
+                        keys: matches!(ty, Type::Map(_)),
+                        item: *item,
+                        least,
+                    };
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds a type's steps where they are short, and its sequence where they are not.
+    fn place(&mut self, node: NodeId, out: &mut Vec<Skip>) {
+        match self.known.get(&node) {
+            Some(State::Done(steps)) if steps.len() <= SHORT => {
+                for step in steps {
+                    fuse(out, *step);
+                }
+            }
+            _ => {
+                let sequence = self.sequence(node);
+                out.push(sequence);
+            }
+        }
+    }
+
+    /// A type's only step, or else its sequence.
+    fn single(&mut self, node: NodeId) -> Skip {
+        match self.known.get(&node) {
+            Some(State::Done(steps)) => match steps.as_slice() {
+                &[step] => step,
+                _ => self.sequence(node),
+            },
+            _ => self.sequence(node),
+        }
+    }
+
+    fn sequence(&mut self, node: NodeId) -> Skip {
+        let wanted = &mut self.wanted;
+        Skip::Sequence(*self.sequences.entry(node).or_insert_with(|| {
+            wanted.push(node);
+            index(wanted.len().saturating_sub(1))
+        }))
+    }
+}
+
+/// Adds a step, together with the last one where both are of a kind. Values of
+/// no bytes may be counted anywhere, so they are counted first.
+fn fuse(out: &mut Vec<Skip>, step: Skip) {
+    if let Skip::Empty(more) = step {
+        match out.first_mut() {
+            Some(Skip::Empty(count)) => *count = count.saturating_add(more),
+            _ => out.insert(0, step),
+        }
+        return;
+    }
+    let fused = match (out.last(), step) {
+        (Some(Skip::Fixed(a)), Skip::Fixed(b)) => Skip::Fixed(a.saturating_add(b)),
+        (Some(Skip::Varints(a)), Skip::Varints(b)) => Skip::Varints(a.saturating_add(b)),
+        (Some(Skip::Lens(a)), Skip::Lens(b)) => Skip::Lens(a.saturating_add(b)),
+        _ => {
+            out.push(step);
+            return;
+        }
+    };
+    if let Some(last) = out.last_mut() {
+        *last = fused;
+    }
+}
