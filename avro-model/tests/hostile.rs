@@ -1,9 +1,12 @@
 //! Schema text that tries to exhaust time, memory or the stack.
 //!
-//! Times are held against the time of half the work: what a machine is worth drops
-//! out, and only work that grows faster than the text fails.
+//! Of a release build this is promised: 20,000 fields or aliases are parsed in 100 ms
+//! at most, and 200,000 cost at most 2.5 times what 100,000 do. A debug build is held to less,
+//! by the second promise alone: what a machine is worth drops out of it, and only work
+//! that grows faster than the text fails.
 
 use std::fmt::Write;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use avro_model::json::Json;
@@ -120,12 +123,18 @@ fn a_doubling_schema_is_not_expanded() {
         .unwrap();
     }
     text.push(']');
-    let start = Instant::now();
-    let schema = Schema::parse(&text).unwrap();
-    assert_eq!(Schema::parse(&exercise(&schema)).unwrap(), schema);
-    let top = schema.at(schema.named("R60").unwrap());
-    assert!(exercise(&top).len() < 10_000);
-    assert!(start.elapsed() < Duration::from_secs(2));
+    let best = (0..10)
+        .map(|_| {
+            time(|| {
+                let schema = Schema::parse(&text).unwrap();
+                assert_eq!(Schema::parse(&exercise(&schema)).unwrap(), schema);
+                let top = schema.at(schema.named("R60").unwrap());
+                assert!(exercise(&top).len() < 10_000);
+            })
+        })
+        .fold(f64::INFINITY, f64::min);
+    let most = if DEBUG { 2.0 } else { 0.01 };
+    assert!(best <= most, "{best} s");
 }
 
 #[test]
@@ -172,36 +181,84 @@ fn a_chain_of_references_of_any_length_needs_no_stack() {
     });
 }
 
-const MANY: usize = if cfg!(debug_assertions) {
-    10_000
-} else {
-    100_000
-};
+const DEBUG: bool = cfg!(debug_assertions);
 
-/// The shortest of a few runs.
-fn time(mut work: impl FnMut()) -> f64 {
-    let once = |work: &mut dyn FnMut()| {
-        let start = Instant::now();
-        work();
-        start.elapsed().as_secs_f64()
-    };
-    (0..3)
-        .map(|_| once(&mut work))
-        .fold(f64::INFINITY, f64::min)
+/// Work, and twice as much of it.
+const MANY: usize = if DEBUG { 10_000 } else { 100_000 };
+
+/// What twice the work may cost, as a multiple.
+const TWICE: f64 = if DEBUG { 4.0 } else { 2.5 };
+
+/// What a clock may be wrong by, in seconds.
+const SLACK: f64 = if DEBUG { 0.02 } else { 0.002 };
+
+/// How many fields or aliases are parsed in [`PROMISED_TIME`] at most in a release build.
+const PROMISED: usize = 20_000;
+const PROMISED_TIME: f64 = 0.1;
+
+/// How long work takes, without the time in which this thread waited for a core.
+fn time(work: impl FnOnce()) -> f64 {
+    let (start, before) = (Instant::now(), waited());
+    work();
+    start
+        .elapsed()
+        .saturating_sub(waited().saturating_sub(before))
+        .as_secs_f64()
 }
 
-fn is_linear(what: &str, text: impl Fn(usize) -> String) {
-    let cost = |n: usize| {
-        let text = text(n);
-        time(|| {
-            exercise(&Schema::parse(&text).unwrap());
-        })
+/// How long this thread has been ready to run and was not, where the system tells.
+fn waited() -> Duration {
+    let nanos = || {
+        let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        text.split(' ').nth(1)?.parse().ok()
     };
-    let (once, twice) = (cost(MANY), cost(2 * MANY));
+    Duration::from_nanos(nanos().unwrap_or(0))
+}
+
+/// The tests of this file that measure, one at a time: each would be the other's noise.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Holds the work on a text to what is promised. The shortest of a few runs counts:
+/// a busy machine adds time and takes none away.
+fn is_linear(what: &str, text: impl Fn(usize) -> String, work: impl Fn(&str)) {
+    let (half, whole) = (text(MANY), text(2 * MANY));
+    let (mut once, mut twice) = (f64::INFINITY, f64::INFINITY);
+    let holds = |once, twice| twice <= TWICE * once + SLACK;
+    for run in 0..10 {
+        // In turns, so that a slow moment of the machine meets both.
+        once = time(|| work(&half)).min(once);
+        twice = time(|| work(&whole)).min(twice);
+        if run >= 2 && holds(once, twice) {
+            break;
+        }
+    }
     assert!(
-        twice < 4.0 * once + 0.02,
+        holds(once, twice),
         "{what}: {once} s, and {twice} s for twice as many"
     );
+    if DEBUG {
+        return;
+    }
+    let text = text(PROMISED);
+    let parse = || drop(Schema::parse(&text));
+    let best = (0..10).map(|_| time(parse)).fold(f64::INFINITY, f64::min);
+    println!(
+        "{what}: {PROMISED} are parsed in {best:.4} s; {MANY} take {once:.4} s, twice as many {twice:.4} s"
+    );
+    assert!(
+        best <= PROMISED_TIME,
+        "{what}: parsing {PROMISED} takes {best} s"
+    );
+}
+
+/// Everything that can be done with a legal schema takes linear time.
+fn is_read_in_linear_time(what: &str, text: impl Fn(usize) -> String) {
+    is_linear(what, text, |text| {
+        exercise(&Schema::parse(text).unwrap());
+    });
 }
 
 fn list(n: usize, item: impl Fn(usize) -> String) -> String {
@@ -210,29 +267,30 @@ fn list(n: usize, item: impl Fn(usize) -> String) -> String {
 
 #[test]
 fn work_is_linear_in_the_text() {
-    is_linear("fields", |n| {
+    let _alone = alone();
+    is_read_in_linear_time("fields", |n| {
         let fields = list(n, |n| {
             format!(r#"{{"name":"f{n}","type":"int","default":1}}"#)
         });
         format!(r#"{{"type":"record","name":"R","fields":[{fields}]}}"#)
     });
-    is_linear("aliases of a type", |n| {
+    is_read_in_linear_time("aliases of a type", |n| {
         let aliases = list(n, |n| format!("\"a{n}\""));
         format!(r#"{{"type":"fixed","name":"F","size":1,"aliases":[{aliases}]}}"#)
     });
-    is_linear("aliases of a field", |n| {
+    is_read_in_linear_time("aliases of a field", |n| {
         let aliases = list(n, |n| format!("\"a{n}\""));
         format!(
             r#"{{"type":"record","name":"R","fields":[{{"name":"f","type":"int","aliases":[{aliases}]}}]}}"#
         )
     });
-    is_linear("symbols", |n| {
+    is_read_in_linear_time("symbols", |n| {
         format!(
             r#"{{"type":"enum","name":"E","symbols":[{}],"default":"s0"}}"#,
             list(n, |n| format!("\"s{n}\""))
         )
     });
-    is_linear("branches", |n| {
+    is_read_in_linear_time("branches", |n| {
         format!(
             "[{}]",
             list(n, |n| format!(
@@ -240,13 +298,13 @@ fn work_is_linear_in_the_text() {
             ))
         )
     });
-    is_linear("attributes", |n| {
+    is_read_in_linear_time("attributes", |n| {
         format!(
             r#"{{"type":"int",{}}}"#,
             list(n, |n| format!("\"x{n}\":{n}"))
         )
     });
-    is_linear("members of a default", |n| {
+    is_read_in_linear_time("members of a default", |n| {
         let fields = list(n, |n| format!(r#"{{"name":"f{n}","type":"int"}}"#));
         let default = list(n, |n| format!("\"f{n}\":1"));
         format!(
@@ -254,13 +312,14 @@ fn work_is_linear_in_the_text() {
                 {{"type":"record","name":"S","fields":[{fields}]}},"default":{{{default}}}}}]}}"#
         )
     });
-    is_linear("digits", |n| {
+    is_read_in_linear_time("digits", |n| {
         format!(r#"{{"type":"int","x":{}}}"#, "7".repeat(10 * n))
     });
 }
 
 #[test]
 fn errors_are_found_in_linear_time_too() {
+    let _alone = alone();
     let texts: [(&str, &dyn Fn(usize) -> String); 4] = [
         ("a field that stands twice", &|n| {
             let fields = list(n, |n| format!(r#"{{"name":"f{n}","type":"int"}}"#));
@@ -292,18 +351,10 @@ fn errors_are_found_in_linear_time_too() {
         }),
     ];
     for (what, text) in texts {
-        let cost = |n: usize| {
-            let text = text(n);
-            time(|| {
-                let error = Schema::parse(&text).unwrap_err();
-                assert!(error.to_string().len() < 1_000, "{what}");
-            })
-        };
-        let (once, twice) = (cost(MANY), cost(2 * MANY));
-        assert!(
-            twice < 4.0 * once + 0.02,
-            "{what}: {once} s, and {twice} s for twice as many"
-        );
+        is_linear(what, text, |text| {
+            let error = Schema::parse(text).unwrap_err();
+            assert!(error.to_string().len() < 1_000, "{what}");
+        });
     }
 }
 
@@ -319,13 +370,16 @@ fn a_default_that_would_take_for_ever_to_judge_is_refused() {
         r#"{{"type":"record","name":"R","fields":[{{"name":"f","type":
             {{"type":"array","items":[{branches}]}},"default":[{items}]}}]}}"#
     );
+    let _alone = alone();
     let start = Instant::now();
     let error = Schema::parse(&text).unwrap_err();
+    let elapsed = start.elapsed();
     assert_eq!(
         error.to_string().split(": ").last(),
         Some("it takes too long to tell")
     );
-    assert!(start.elapsed() < Duration::from_secs(60));
+    let most = Duration::from_secs(if DEBUG { 10 } else { 2 });
+    assert!(elapsed < most, "{elapsed:?}");
 }
 
 #[test]

@@ -1,30 +1,38 @@
 //! Generates a type for every schema that stands in the repository.
 //!
-//! Each schema `S` becomes a module of its own, from the text
-//! `{"type": "array", "items": S}` in a file `root.avsc`: so whatever `S` is,
-//! there is an alias `Root` to ask for its schema.
+//! Each schema `S` becomes a module of its own, as the type of the one field of a
+//! record `Sole`: so whatever `S` is, there is a struct to ask for its schema,
+//! and that is encoded as `S` alone is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use avro_model::Schema;
+use avro_core::Schema;
+use avro_core::container::{DEFAULT_MAX_HEADER, Header};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 
 /// Longer texts, of 20,000 fields and more, test the parser; as Rust they would
 /// only test the compiler's patience.
 const LONGEST: usize = 20_000;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut found = Found::default();
-    for folder in ["tests/conformance", "tests/hostile"] {
-        found.cases(&root.join(folder))?;
-    }
+    found.conformance(&root.join("tests/conformance"))?;
+    found.headers(&root.join("tests/conformance/containers"))?;
+    found.hostile(&root.join("tests/hostile"))?;
     for folder in [
         "examples/schemas",
         "benches/schemas",
         "avro-build/tests/golden",
+        "tests/interop",
     ] {
         found.files(&root.join(folder))?;
     }
@@ -32,14 +40,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut code = String::new();
     let mut table = String::new();
     let mut refused = String::new();
-    for (number, (text, id)) in found.texts.iter().enumerate() {
-        let text = format!(r#"{{"type": "array", "items": {text}}}"#);
-        match avro_build::Builder::new().generate_text("root.avsc", &text) {
+    for (number, (text, id)) in found.legal.iter().enumerate() {
+        let held = format!(
+            r#"{{"type": "record", "name": "Sole", "fields": [{{"name": "held", "type": {text}}}]}}"#
+        );
+        match avro_build::Builder::new().generate_text("sole.avsc", &held) {
             Ok(generated) => {
                 writeln!(code, "pub mod s{number} {{\n{generated}\n}}")?;
                 writeln!(
                     table,
-                    "({id:?}, {text:?}, <s{number}::Root as avro_core::AvroSchema>::schema),"
+                    "Generated::of::<s{number}::Sole>({id:?}, {text:?}, {held:?}),"
                 )?;
             }
             Err(error) => writeln!(refused, "({id:?}, {:?}),", error.to_string())?,
@@ -47,57 +57,100 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     writeln!(
         code,
-        "/// Every schema: where it stands, its text, and the schema of its type.\n\
+        "/// Every schema that became a type.\n\
          pub const GENERATED: &[Generated] = &[\n{table}];\n\
          /// Every schema that the generator refuses, and why.\n\
          pub const REFUSED: &[(&str, &str)] = &[\n{refused}];\n\
-         /// How many texts are longer than is sensible for a Rust type.\n\
-         pub const TOO_LONG: usize = {};",
-        found.too_long
+         /// How many schemas are longer than is sensible for a Rust type.\n\
+         pub const TOO_LONG: usize = {};\n\
+         /// How many texts are no schema.\n\
+         pub const NOT_LEGAL: usize = {};",
+        found.too_long.len(),
+        found.not_legal.len(),
     )?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?);
     fs::write(out.join("generated.rs"), code)?;
     Ok(())
 }
 
-/// Legal schemas by their text, each with the first place it was found in.
+/// Texts that stand where a schema does, each counted once.
 #[derive(Default)]
 struct Found {
-    texts: BTreeMap<String, String>,
-    too_long: usize,
+    /// Legal schemas by their text, each with the first place it was found in.
+    legal: BTreeMap<String, String>,
+    too_long: BTreeSet<String>,
+    /// Not every text is a schema, in bytes because some are no text.
+    not_legal: BTreeSet<Vec<u8>>,
 }
 
 impl Found {
-    fn add(&mut self, text: &str, id: &str) {
-        if Schema::parse(text).is_err() {
-            return;
+    fn add(&mut self, text: &[u8], id: &str) {
+        let legal = std::str::from_utf8(text)
+            .ok()
+            .filter(|text| Schema::parse(text).is_ok());
+        match legal {
+            None => {
+                self.not_legal.insert(text.to_vec());
+            }
+            Some(text) if text.len() > LONGEST => {
+                self.too_long.insert(text.to_owned());
+            }
+            Some(text) => {
+                self.legal
+                    .entry(text.to_owned())
+                    .or_insert_with(|| id.to_owned());
+            }
         }
-        if text.len() > LONGEST {
-            self.too_long += 1;
-            return;
-        }
-        self.texts
-            .entry(text.to_owned())
-            .or_insert_with(|| id.to_owned());
     }
 
-    /// Files of cases, one JSON object a line.
-    fn cases(&mut self, folder: &Path) -> io::Result<()> {
+    /// The cases of the conformance families: a text is what stands in the file.
+    fn conformance(&mut self, folder: &Path) -> Result<()> {
+        for (_, case) in cases(folder)? {
+            let id = case["id"].as_str().unwrap_or_default();
+            let mut texts = vec![&case["schema"], &case["writer"], &case["reader"]];
+            // What a reader of messages knows besides: a list, or a map from ids.
+            texts.extend(case["known"].as_array().into_iter().flatten());
+            texts.extend(
+                case["registry"]
+                    .as_object()
+                    .into_iter()
+                    .flat_map(|map| map.values()),
+            );
+            // What an IDL file means: a protocol, or a schema.
+            if case["kind"] == "schema" {
+                texts.push(&case["json"]);
+            }
+            for text in texts.into_iter().filter_map(Value::as_str) {
+                self.add(text.as_bytes(), id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The hostile rows: a text has a prefix that says how it is packed.
+    fn hostile(&mut self, folder: &Path) -> Result<()> {
+        for (file, row) in cases(folder)? {
+            let id = row["id"].as_str().unwrap_or_default();
+            let mut texts = vec![&row["schema"], &row["reader"]];
+            // Of these two kinds a schema is the whole input.
+            if ["schema.jsonl", "codegen.jsonl"].contains(&&*file) {
+                texts.push(&row["data"]);
+            }
+            for text in texts.into_iter().filter_map(Value::as_str) {
+                self.add(&unpack(text)?, id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The schemas of container files, of those whose header can be read.
+    fn headers(&mut self, folder: &Path) -> Result<()> {
         println!("cargo:rerun-if-changed={}", folder.display());
         for path in entries(folder)? {
-            if path
-                .extension()
-                .is_none_or(|extension| extension != "jsonl")
-            {
-                continue;
-            }
-            for line in fs::read_to_string(&path)?.lines() {
-                let case: serde_json::Value = serde_json::from_str(line)?;
-                let id = case["id"].as_str().unwrap_or_default();
-                for key in ["schema", "writer", "reader"] {
-                    if let Some(text) = case[key].as_str() {
-                        self.add(text.strip_prefix("t:").unwrap_or(text), id);
-                    }
+            if has_extension(&path, "avro") {
+                let file = fs::read(&path)?;
+                if let Ok((header, _)) = Header::parse(&file, DEFAULT_MAX_HEADER) {
+                    self.add(header.schema_text().as_bytes(), &file_name(&path));
                 }
             }
         }
@@ -105,21 +158,56 @@ impl Found {
     }
 
     /// Files of one schema each. Those that need another file are no schema here.
-    fn files(&mut self, folder: &Path) -> io::Result<()> {
+    fn files(&mut self, folder: &Path) -> Result<()> {
         println!("cargo:rerun-if-changed={}", folder.display());
         for path in entries(folder)? {
             if path.is_dir() {
                 self.files(&path)?;
-            } else if path
-                .extension()
-                .is_some_and(|extension| extension == "avsc")
-            {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                self.add(&fs::read_to_string(&path)?, &name);
+            } else if has_extension(&path, "avsc") {
+                self.add(&fs::read(&path)?, &file_name(&path));
             }
         }
         Ok(())
     }
+}
+
+/// The lines of the `.jsonl` files in a folder, each with its file's name.
+fn cases(folder: &Path) -> Result<Vec<(String, Value)>> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let mut cases = Vec::new();
+    for path in entries(folder)? {
+        if has_extension(&path, "jsonl") {
+            for line in fs::read_to_string(&path)?.lines() {
+                cases.push((file_name(&path), serde_json::from_str(line)?));
+            }
+        }
+    }
+    Ok(cases)
+}
+
+/// The bytes of a text with its prefix: `t:` as they are, `b:` base64, `z:` base64 of zlib.
+fn unpack(text: &str) -> Result<Vec<u8>> {
+    match text.split_at_checked(2) {
+        Some(("t:", text)) => Ok(text.as_bytes().to_vec()),
+        Some(("b:", text)) => Ok(STANDARD.decode(text)?),
+        Some(("z:", text)) => {
+            let mut bytes = Vec::new();
+            flate2::read::ZlibDecoder::new(&STANDARD.decode(text)?[..]).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        }
+        _ => Err(format!("no prefix: {text:.80}").into()),
+    }
+}
+
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found == extension)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// What is in a folder, in the same order everywhere.

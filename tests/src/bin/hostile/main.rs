@@ -89,6 +89,9 @@ fn check(options: &Options) -> io::Result<ExitCode> {
                 *pending.entry((row.kind, reason)).or_default() += 1;
                 continue;
             }
+            if let Some(rest) = row.left_open() {
+                *pending.entry((row.kind.clone(), rest)).or_default() += 1;
+            }
             let tally = tallies.entry(row.kind.clone()).or_default();
             let result = run(&row, options);
             if let Ok(report) = &result {

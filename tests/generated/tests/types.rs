@@ -1,0 +1,257 @@
+//! What the generated types are and do, held against the schemas and the cases they came from.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::Read;
+use std::panic::catch_unwind;
+use std::path::Path;
+use std::thread;
+
+use avro_core::Schema;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use avro_tests_generated::{GENERATED, Generated, NOT_LEGAL, REFUSED, TOO_LONG};
+
+#[test]
+fn the_schema_of_every_generated_type_is_the_one_it_came_from() {
+    let mut wrong = Vec::new();
+    for Generated {
+        id,
+        text,
+        held,
+        schema,
+        ..
+    } in GENERATED
+    {
+        let expected = Schema::parse(held).expect("it was parsed to be generated");
+        match schema() {
+            Ok(schema) if schema == expected => {}
+            Ok(schema) => wrong.push(format!("{id}: {text}\n    became {schema}")),
+            Err(error) => wrong.push(format!("{id}: {text}\n    became no schema: {error}")),
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// What no Rust type can be, each with words of its reason.
+const NO_TYPE: &[(&str, &str)] = &[
+    ("schema/union-empty", "has no value"),
+    ("schema/enum-empty", "has no value"),
+    (
+        "canonical/record-null-ns-outer",
+        "every value holds another",
+    ),
+    (
+        "canonical/record-nested-other-ns",
+        "every value holds another",
+    ),
+    ("malformed/endless-record", "every value holds another"),
+    (
+        "datum/fixed-huge/4611686018427387904",
+        "too large for a Rust type",
+    ),
+    (
+        "schema/fixed-size/edge-9223372036854775807",
+        "too large for a Rust type",
+    ),
+    ("codegen/recursive/infinite", "every value holds another"),
+    // The parser lets these pass, a type's attributes do not.
+    ("schema/name-alias/25", "an alias is empty"),
+    ("schema/name-alias/4", "an alias is empty"),
+];
+
+#[test]
+fn what_is_refused_is_known_and_has_a_reason() {
+    let refused: Vec<_> = REFUSED.iter().map(|(id, _)| *id).collect();
+    let known: Vec<_> = NO_TYPE.iter().map(|(id, _)| *id).collect();
+    assert_eq!(refused, known, "refused: {REFUSED:#?}");
+    for ((id, error), (_, reason)) in REFUSED.iter().zip(NO_TYPE) {
+        assert!(error.contains(reason), "{id}: {error}");
+    }
+}
+
+#[test]
+fn no_schema_of_the_repository_is_left_out() {
+    // Other cases are other counts. Fewer types from the same cases are a loss.
+    let counts = [GENERATED.len(), REFUSED.len(), TOO_LONG, NOT_LEGAL];
+    assert_eq!(
+        counts,
+        [543, NO_TYPE.len(), 5, 228],
+        "generated, refused, too long, not legal"
+    );
+}
+
+/// The cases of a file below `tests`.
+fn cases(file: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let case = |line| serde_json::from_str(line).expect("a case a line");
+    text.lines().map(case).collect()
+}
+
+fn text<'a>(case: &'a Value, member: &str) -> &'a str {
+    case[member]
+        .as_str()
+        .unwrap_or_else(|| panic!("{}: bad member {member}", case["id"]))
+}
+
+/// Runs `judge` for the cases whose schema became a type, each on a stack of
+/// 2 MiB, and tells how many these were.
+///
+/// A panic is a fault. What `judge` gives is one too.
+fn judge_all(
+    cases: &[Value],
+    schema: fn(&Value) -> String,
+    judge: fn(&Value, &Generated) -> Result<(), String>,
+) -> usize {
+    let types: HashMap<&str, &Generated> = GENERATED.iter().map(|g| (g.text, g)).collect();
+    let mut judged = 0;
+    let mut faults = Vec::new();
+    for case in cases {
+        let Some(&generated) = types.get(&*schema(case)) else {
+            continue;
+        };
+        judged += 1;
+        let verdict = thread::scope(|scope| {
+            thread::Builder::new()
+                .stack_size(2 << 20)
+                .spawn_scoped(scope, || catch_unwind(|| judge(case, generated)))
+                .expect("a thread")
+                .join()
+                .expect("a panic was caught")
+        });
+        match verdict {
+            Ok(Ok(())) => {}
+            Ok(Err(fault)) => faults.push(format!("{}: {fault}", case["id"])),
+            Err(_) => faults.push(format!("{}: panicked", case["id"])),
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "{} of {judged}:\n  {}",
+        faults.len(),
+        faults.join("\n  ")
+    );
+    judged
+}
+
+/// The schema of a conformance case: what stands in the file.
+fn plain(case: &Value) -> String {
+    text(case, "schema").to_owned()
+}
+
+fn datum(case: &Value) -> Vec<u8> {
+    hex::decode(text(case, "hex")).expect("hex digits")
+}
+
+/// A decimal of more bytes than its number needs is written with as few as possible:
+/// the specification asks for a two's-complement number, not for padding to be kept.
+const NOT_MINIMAL: &[&str] = &["binary/logical-decimal-bytes"];
+
+#[test]
+fn a_datum_is_read_by_its_type_and_written_as_it_was() {
+    let judged = judge_all(
+        &cases("conformance/binary.jsonl"),
+        plain,
+        |case, generated| {
+            let datum = datum(case);
+            let left = (generated.decode)(&datum).map_err(|error| error.to_string())?;
+            if left > 0 {
+                return Err(format!("{left} bytes are left"));
+            }
+            let written = (generated.recode)(&datum).map_err(|error| error.to_string())?;
+            let ops = case["ops"].as_array().expect("a list");
+            let same = if case["multi_map"] == true {
+                // The order of a map's entries is nobody's promise.
+                written.len() == datum.len()
+            } else {
+                written == datum
+            };
+            let minimal = !NOT_MINIMAL.contains(&text(case, "id"));
+            if ops.iter().any(|op| op == "encode") && same != minimal {
+                return Err(format!("written as {}", hex::encode(written)));
+            }
+            Ok(())
+        },
+    );
+    assert_eq!(judged, 94);
+}
+
+#[test]
+fn bytes_that_are_no_datum_are_refused_by_the_type_too() {
+    let mut cases = cases("conformance/malformed.jsonl");
+    cases.retain(|case| text(case, "level") == "must");
+    let judged = judge_all(&cases, plain, |case, generated| {
+        match (generated.decode)(&datum(case)) {
+            Ok(0) => Err(format!("decodes, but {}", text(case, "reason"))),
+            // Bytes behind the datum are no error of the decoder, but of who asked it for one.
+            Ok(_) | Err(_) => Ok(()),
+        }
+    });
+    assert_eq!(judged, 45);
+}
+
+/// Rows whose promise the types do not keep yet, each with what happens instead.
+/// The same rows hold for values known at run time.
+const NOT_KEPT: &[(&str, &str)] = &[
+    ("datum/exp-record-array/34", EXPANDS),
+    ("datum/exp-record/34", EXPANDS),
+    ("datum/exp-record/45", EXPANDS),
+    ("datum/fixed-huge/1048576", LARGE),
+];
+const EXPANDS: &str = "does not end: a record of no bytes stands 2^k times in its type, \
+    the derived decoder visits each, and no limit counts them";
+const LARGE: &str = "overflows the stack: a fixed is an array by value, \
+    and an unoptimised build keeps more than one of them on a stack of 2 MiB";
+
+#[test]
+fn hostile_datums_are_survived_by_the_types() {
+    let mut rows = cases("hostile/datum.jsonl");
+    rows.retain(|row| row["reader"].is_null());
+    let all = rows.len();
+    rows.retain(|row| NOT_KEPT.iter().all(|(id, _)| text(row, "id") != *id));
+    assert_eq!(rows.len() + NOT_KEPT.len(), all);
+    for (id, instead) in NOT_KEPT {
+        println!("pending: {id} {instead}");
+    }
+    let schema = |row: &Value| {
+        String::from_utf8(unpack(text(row, "schema"))).expect("a schema's text is UTF-8")
+    };
+    let judged = judge_all(&rows, schema, |row, generated| {
+        // What stands behind the datum is ignored.
+        match (
+            (generated.decode)(&unpack(text(row, "data"))),
+            text(row, "expect"),
+        ) {
+            (Ok(_), "error") => Err(format!("decodes, but {}", text(row, "why"))),
+            (Err(error), "ok") => Err(error.to_string()),
+            (Err(error), _) if error.to_string().len() > 4096 => Err("a long text".to_owned()),
+            _ => Ok(()),
+        }
+    });
+    assert_eq!(judged, 148);
+}
+
+/// The bytes of a text with its prefix: see `hostile/README.md`.
+fn unpack(text: &str) -> Vec<u8> {
+    let base64 = |text| STANDARD.decode(text).expect("base64");
+    match text.split_at_checked(2) {
+        Some(("t:", text)) => text.as_bytes().to_vec(),
+        Some(("b:", text)) => base64(text),
+        Some(("z:", text)) => {
+            let mut bytes = Vec::new();
+            flate2::read::ZlibDecoder::new(&base64(text)[..])
+                .read_to_end(&mut bytes)
+                .expect("zlib");
+            bytes
+        }
+        _ => panic!("no prefix: {text:.80}"),
+    }
+}
