@@ -53,7 +53,7 @@ impl Place {
 }
 
 /// The largest fixed that becomes a type: an array has to lie on the stack for a moment.
-const LARGEST: usize = 1 << 20;
+const LARGEST: usize = 64 << 10;
 
 /// Fills in the parts of all items, and adds items for the unions among them
 /// and for `unnamed`.

@@ -4,17 +4,22 @@
 
 use std::io::{self, Write};
 
-use avro_core::container::{Blocks, Codec, ContainerErrorKind, Reader, Writer};
+use avro_core::container::{Blocks, Codec, Compressor, ContainerErrorKind, Reader, Writer};
 use avro_core::{Limits, Schema, Value};
 
-const CODECS: &[Codec] = &[
-    Codec::Null,
-    Codec::deflate(),
-    Codec::bzip2(),
-    Codec::Snappy,
-    Codec::xz(),
-    Codec::zstandard(),
-];
+/// Every codec that is compiled in.
+fn codecs() -> Vec<Codec> {
+    let mut codecs = vec![
+        Codec::Null,
+        Codec::deflate(),
+        Codec::bzip2(),
+        Codec::Snappy,
+        Codec::xz(),
+        Codec::zstandard(),
+    ];
+    codecs.retain(|codec| Compressor::new(codec).is_ok());
+    codecs
+}
 
 /// A file of `count` strings in blocks of about a hundred bytes.
 fn words(count: usize, codec: &Codec) -> Vec<u8> {
@@ -36,7 +41,7 @@ fn word(number: usize) -> String {
 
 #[test]
 fn what_is_written_is_read_in_every_codec_and_every_way() {
-    for codec in CODECS {
+    for codec in &codecs() {
         let file = words(1000, codec);
         let expected: Vec<String> = (0..1000).map(word).collect();
 
@@ -95,14 +100,14 @@ fn a_source_may_hand_out_a_byte_at_a_time() {
         }
     }
 
-    let source = Drop(io::Cursor::new(words(100, &Codec::Snappy)), false);
+    let source = Drop(io::Cursor::new(words(100, &Codec::Null)), false);
     let reader = Reader::<String>::new(source).unwrap();
     assert_eq!(reader.map(Result::unwrap).count(), 100);
 }
 
 #[test]
 fn a_file_without_records_is_a_file() {
-    let file = words(0, &Codec::zstandard());
+    let file = words(0, &Codec::Null);
     assert_eq!(Reader::<String>::new(&file[..]).unwrap().count(), 0);
 }
 
@@ -312,7 +317,7 @@ fn headers_of_other_writers_are_read_leniently() {
 
 #[test]
 fn a_block_is_held_against_its_limit_in_every_codec() {
-    for codec in CODECS {
+    for codec in &codecs() {
         let mut writer = Writer::<str>::builder(Vec::new())
             .codec(codec.clone())
             .build()
@@ -359,6 +364,7 @@ fn nothing_is_written_that_could_not_be_read() {
     }
 }
 
+#[cfg(feature = "zstandard")]
 #[test]
 fn a_small_file_does_not_become_a_large_value() {
     // Two million nulls compress to next to nothing.

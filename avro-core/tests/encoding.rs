@@ -246,13 +246,13 @@ fn a_byte_too_many_is_an_error() {
 
 #[test]
 fn values_of_no_bytes_are_counted_over_the_whole_datum() {
-    // Two blocks of 120,000 nulls: each below the limit, together above it.
-    let block = b"\x80\xd3\x0e";
+    // Two blocks of 300,000 nulls: each below the limit, together above it.
+    let block = b"\xc0\xcf\x24";
     let bytes = [block, block, &b"\x00"[..]].concat();
     let error = from_slice::<Vec<()>>(&bytes).unwrap_err();
     assert!(matches!(
         error.kind(),
-        DecodeErrorKind::LimitExceeded { limit: 200_000, .. }
+        DecodeErrorKind::LimitExceeded { limit: 500_000, .. }
     ));
 }
 

@@ -265,6 +265,14 @@ pub(crate) fn varies(ty: &Type) -> bool {
     }
 }
 
+/// Whether values of a type may take no bytes on the wire, for all that is seen of it.
+pub(crate) fn may_be_empty(ty: &Type) -> bool {
+    matches!(
+        see(ty),
+        Seen::Scalar(Scalar::Unit) | Seen::ByteArray(_) | Seen::Other
+    )
+}
+
 /// Whether a type surely adds just one branch to a union.
 pub(crate) fn is_one_branch(ty: &Type) -> bool {
     !matches!(see(ty), Seen::Option(_) | Seen::Other)

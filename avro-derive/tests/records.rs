@@ -469,3 +469,36 @@ fn what_is_encoded_behind_a_reference_is_the_same() {
     assert_eq!(bytes(&&Id(3)), bytes(&Id(3)));
     assert_eq!(bytes(&std::rc::Rc::new(order())), bytes(&order()));
 }
+
+#[test]
+fn a_record_of_many_fields_is_read_like_any_other() {
+    macro_rules! many {
+        ($($field:ident)*) => {
+            #[derive(AvroSchema, Debug, Default, PartialEq)]
+            struct Many {
+                $($field: i32,)*
+                #[avro(skip)]
+                skipped: Option<u64>,
+                last: Option<String>,
+            }
+        };
+    }
+    many!(a b c d e f g h i j k l m n o p q r s t u v w x y z aa ab ac ad ae af ag);
+    let many = Many {
+        b: 1,
+        ag: -1,
+        last: Some("end".to_owned()),
+        ..Many::default()
+    };
+    let mut bytes = vec![0; 33];
+    bytes[1] = 2;
+    bytes[32] = 1;
+    bytes.extend_from_slice(b"\x02\x06end");
+    assert_eq!(to_vec(&many).unwrap(), bytes);
+    assert_eq!(from_slice::<Many>(&bytes).unwrap(), many);
+    let error = from_slice::<Many>(&bytes[..20]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "u at byte 20: the input ends inside a value"
+    );
+}

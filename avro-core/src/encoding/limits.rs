@@ -39,7 +39,7 @@ impl Default for Limits {
             stack: 1 << 20,
             length: usize::MAX,
             memory: 32 << 20,
-            empty_values: 200_000,
+            empty_values: 500_000,
             block: BLOCK,
             header: HEADER,
         }
@@ -88,7 +88,8 @@ limits! {
     memory with_memory usize;
 
     /// How many values that take no bytes (null, an empty record) one datum may
-    /// hold in its collections, 200,000 by default. The records of a container
+    /// hold in its collections, and how many such records inside each other,
+    /// 500,000 by default. The records of a container
     /// file's block count against it too, where they take no bytes.
     empty_values with_empty_values usize;
 

@@ -246,6 +246,23 @@ pub trait Decode<'de, S = Own>: AvroAs<S> + Sized {
     }
 }
 
+/// Reads a part of a wide record in a function of its own.
+///
+/// The derive calls it, to keep the time that a compiler takes for a record in
+/// proportion to the number of its fields.
+///
+/// # Errors
+///
+/// Those of `read`.
+#[doc(hidden)]
+#[inline(never)]
+pub fn apart<'de, T>(
+    decoder: &mut Decoder<'de>,
+    read: impl FnOnce(&mut Decoder<'de>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    read(decoder)
+}
+
 /// A value as its datum, in a vector.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use syn::parse_quote;
 use super::scope::Scope;
 use super::{binding, pattern, place, record_may_be_wire, respanned, shown_at};
 use crate::model::{Branch, Codec, Enumeration, Field, Fixed, Kind, Record, Variant};
+use crate::rust_type;
 
 /// Writes `impl Decode`.
 pub(super) fn implementation(scope: &Scope<'_>) -> TokenStream {
@@ -134,24 +135,66 @@ fn value_into(scope: &Scope<'_>, codec: &Codec, target: &Target) -> TokenStream 
     }
 }
 
-/// `{ field: …, … }`, decoded in order.
-fn literal(scope: &Scope<'_>, record: &Record) -> TokenStream {
-    let fields = record.fields.iter().map(|field| {
-        let member = &field.member;
-        let Some(codec) = &field.codec else {
-            return quote!(#member: ::core::default::Default::default());
-        };
+/// Records of more fields are decoded part by part.
+const WIDE: usize = 32;
+
+/// How many fields a part has.
+const PART: usize = 16;
+
+/// `{ field: …, … }`, decoded in order, and the statements to stand before it.
+///
+/// Each field that fails leaves all before it to be dropped, and what a compiler
+/// makes of so many ways out of one function grows with the square of their
+/// number. So the fields of a wide record are read in functions of sixteen.
+fn literal(scope: &Scope<'_>, record: &Record) -> (TokenStream, TokenStream) {
+    let Scope { krate, de, .. } = scope;
+    let read = |field: &Field| {
+        let codec = field.codec.as_ref()?;
         let (value, name) = (value(scope, codec), &field.name);
-        quote! {
-            #member: match #value {
+        Some(quote! {
+            match #value {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__error) => {
                     return ::core::result::Result::Err(__error.in_field(#name));
                 }
             }
+        })
+    };
+    let wide = record.fields.len() > WIDE;
+    let members = record.fields.iter().enumerate().map(|(index, field)| {
+        let member = &field.member;
+        let value = match read(field) {
+            None => quote!(::core::default::Default::default()),
+            Some(_) if wide => {
+                let binding = binding(index);
+                quote!(#binding)
+            }
+            Some(read) => read,
+        };
+        quote!(#member: #value)
+    });
+    let literal = quote!({ #(#members),* });
+    if !wide {
+        return (TokenStream::new(), literal);
+    }
+    let reads: Vec<_> = record
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(index, field)| Some((binding(index), read(field)?)))
+        .collect();
+    let parts = reads.chunks(PART).map(|part| {
+        let (bindings, reads): (Vec<_>, Vec<_>) = part.iter().cloned().unzip();
+        quote! {
+            let (#(#bindings,)*) = #krate::encoding::apart(
+                __decoder,
+                |__decoder: &mut #krate::encoding::Decoder<#de>| {
+                    ::core::result::Result::Ok((#(#reads,)*))
+                },
+            )?;
         }
     });
-    quote!({ #(#fields),* })
+    (quote!(#(#parts)*), literal)
 }
 
 /// The statements that decode the fields of a record into those there are.
@@ -179,13 +222,26 @@ fn fields_into(
 fn record(scope: &Scope<'_>, record: &Record) -> TokenStream {
     let Scope { krate, de, .. } = scope;
     let unions = scope.late_unions();
-    let literal = literal(scope, record);
+    let (parts, literal) = literal(scope, record);
+    // Records of no bytes may hold each other by the billion and cost no input.
+    let may_be_empty = |(_, codec): (_, &Codec)| rust_type::may_be_empty(&codec.ty);
+    let empty = record.encoded().all(may_be_empty).then(|| {
+        let own = scope.own();
+        quote! {
+            if <Self as #krate::encoding::AvroAs<#own>>::MIN == 0 {
+                __decoder.charge_empty(1)?;
+            }
+        }
+    });
     let decode = decode(
         scope,
-        &quote!(#unions ::core::result::Result::Ok(Self #literal)),
+        &quote!(#unions #empty #parts ::core::result::Result::Ok(Self #literal)),
     );
     let fields = fields_into(scope, record, |_, field| Target::field(field));
-    let decode_into = decode_into(scope, &quote!(#fields ::core::result::Result::Ok(())));
+    let decode_into = decode_into(
+        scope,
+        &quote!(#empty #fields ::core::result::Result::Ok(())),
+    );
     let wire = record_may_be_wire(record).then(|| {
         let reads = record
             .fields
@@ -354,8 +410,8 @@ fn union(scope: &Scope<'_>, variants: &[Variant]) -> TokenStream {
                 quote!(#index => #value.map(Self::#ident),)
             }
             Branch::Record(record) => {
-                let literal = literal(scope, record);
-                quote!(#index => ::core::result::Result::Ok(Self::#ident #literal),)
+                let (parts, literal) = literal(scope, record);
+                quote!(#index => { #parts ::core::result::Result::Ok(Self::#ident #literal) })
             }
         }
     });

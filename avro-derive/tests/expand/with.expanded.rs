@@ -92,6 +92,10 @@ const _: () = {
         fn decode(
             __decoder: &mut ::avro_core::encoding::Decoder<'de>,
         ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            if <Self as ::avro_core::encoding::AvroAs<::avro_core::shape::Own>>::MIN == 0
+            {
+                __decoder.charge_empty(1)?;
+            }
             ::core::result::Result::Ok(Self {
                 address: match ::avro_core::convert::decode::<
                     net::Dotted,
@@ -120,6 +124,10 @@ const _: () = {
             &mut self,
             __decoder: &mut ::avro_core::encoding::Decoder<'de>,
         ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            if <Self as ::avro_core::encoding::AvroAs<::avro_core::shape::Own>>::MIN == 0
+            {
+                __decoder.charge_empty(1)?;
+            }
             if let ::core::result::Result::Err(__error) = ::avro_core::convert::decode::<
                 net::Dotted,
                 Ipv4Addr,

@@ -1,6 +1,8 @@
 //! Every schema of the repository as a generated type: each type's own schema
 //! has to be the one it was made from, and it reads what a dynamic value reads.
 
+// Arrays of arrays, sixty-four deep, are among the schemas.
+#![recursion_limit = "512"]
 #![allow(dead_code, reason = "most types are only asked for their schema")]
 
 use std::error::Error;
