@@ -203,6 +203,8 @@ mod tests {
             (8, 18),
             (12, 28),
             (16, 38),
+            (17, 40),
+            (100, 240),
         ] {
             assert_eq!(digits_in(size), digits, "{size} bytes");
         }

@@ -114,25 +114,10 @@ impl<N, const SIZE: usize, const P: u32, const S: u32> shape::DecimalFixed<N, SI
     pub(crate) const LEGAL: () = {
         let () = shape::Decimal::<P, S>::LEGAL;
         assert!(
-            P as i128 <= digits_in(SIZE),
+            P <= avro_model::digits_in(SIZE),
             "the precision of a decimal is more than its fixed can hold"
         );
     };
-}
-
-/// The decimal digits that always fit in `size` bytes: the whole part of
-/// log10(2^(8 × size - 1) - 1).
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "the size has 64 bits, and the factor 62"
-)]
-const fn digits_in(size: usize) -> i128 {
-    // log10(2) × 10^18. No power of two is a power of ten, so rounding down is exact.
-    const LOG10_2: i128 = 301_029_995_663_981_195;
-    if size == 0 {
-        return 0;
-    }
-    (size as i128 * 8 - 1) * LOG10_2 / 1_000_000_000_000_000_000
 }
 
 pub(super) fn node(builder: &mut TypeBuilder, precision: u32, scale: u32) -> NodeId {
@@ -334,22 +319,5 @@ mod tests {
         assert!(!fits(100, 2) && !fits(-100, 2));
         assert!(!fits(i128::MAX, 38) && !fits(i128::MIN, 38));
         assert!(fits(i128::MAX, 39) && fits(i128::MIN, 39));
-    }
-
-    #[test]
-    fn a_fixed_holds_as_many_digits_as_its_size_allows() {
-        // From floor(log10(2^(8n-1) - 1)) in Python, with integers.
-        for (size, digits) in [
-            (0, 0),
-            (1, 2),
-            (2, 4),
-            (4, 9),
-            (8, 18),
-            (16, 38),
-            (17, 40),
-            (100, 240),
-        ] {
-            assert_eq!(digits_in(size), digits, "{size} bytes");
-        }
     }
 }
