@@ -7,7 +7,7 @@
 use std::fmt::Display;
 
 use crate::encoding::{
-    Decode, DecodeError, Decoder, Encode, EncodeError, EncodeErrorKind, Encoder,
+    At, Decode, DecodeError, Decoder, Encode, EncodeError, EncodeErrorKind, Encoder,
 };
 
 /// Says how a `T` is encoded: as some other type, which has an Avro type.
@@ -192,5 +192,40 @@ where
     W::Avro: Decode<'de, S>,
 {
     let avro = W::Avro::decode_branch(index, decoder)?;
+    W::from_avro(avro).map_err(|error| decoder.refuse(error))
+}
+
+/// [`decode`], of what was written as `at` says.
+///
+/// # Errors
+///
+/// As for [`decode`], and when what was written cannot be read as the type of `W`.
+#[inline]
+pub fn decode_with<'de, W: Convert<T>, T, S>(
+    at: At<'de>,
+    decoder: &mut Decoder<'de>,
+) -> Result<T, DecodeError>
+where
+    W::Avro: Decode<'de, S>,
+{
+    let avro = W::Avro::decode_with(at, decoder)?;
+    W::from_avro(avro).map_err(|error| decoder.refuse(error))
+}
+
+/// [`decode_with`], of a branch that was asked for outside.
+///
+/// # Errors
+///
+/// As for [`decode_with`].
+#[inline]
+pub fn decode_branch_with<'de, W: Convert<T>, T, S>(
+    index: u32,
+    at: At<'de>,
+    decoder: &mut Decoder<'de>,
+) -> Result<T, DecodeError>
+where
+    W::Avro: Decode<'de, S>,
+{
+    let avro = W::Avro::decode_branch_with(index, at, decoder)?;
     W::from_avro(avro).map_err(|error| decoder.refuse(error))
 }

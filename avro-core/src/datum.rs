@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::fmt::Debug;
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 use avro_model::{Incompatible, LayoutDifference, Schema, SchemaError};
 
@@ -19,10 +19,6 @@ pub enum ResolveError {
     /// The Rust type has no legal schema of its own.
     #[error(transparent)]
     Schema(#[from] SchemaError),
-
-    /// The writer's schema is laid out otherwise than the type that is to be read.
-    #[error("data of this schema is laid out otherwise than the type to be read: {0}")]
-    Read(LayoutDifference),
 
     /// The type that is to be written is laid out otherwise than the schema.
     ///
@@ -60,32 +56,45 @@ impl Prepared {
 }
 
 /// What was prepared for the types that one schema has met so far.
+///
+/// It only grows, so what is known can be lent while more is learned. The types are few, so
+/// they are a list.
 #[derive(Debug, Default)]
-pub(crate) struct Known {
-    /// The one asked for last, which is most likely to be asked for again.
-    last: Option<(TypeId, Arc<Prepared>)>,
-    others: Vec<(TypeId, Arc<Prepared>)>,
+pub(crate) struct Known(OnceLock<Box<Link>>);
+
+#[derive(Debug)]
+struct Link {
+    key: TypeId,
+    prepared: Prepared,
+    others: Known,
 }
 
 impl Known {
     /// What is known for the type that `K` stands for; `prepare` makes it the first time.
     pub(crate) fn get<K: 'static>(
-        &mut self,
-        prepare: impl FnOnce() -> Result<Prepared, ResolveError>,
-    ) -> Result<&Arc<Prepared>, ResolveError> {
+        &self,
+        prepare: impl Fn() -> Result<Prepared, ResolveError>,
+    ) -> Result<&Prepared, ResolveError> {
         let key = TypeId::of::<K>();
-        let found = match self.last.take() {
-            Some(last) if last.0 == key => last,
-            other => {
-                self.others.extend(other);
-                match self.others.iter().position(|(known, _)| *known == key) {
-                    Some(place) => self.others.swap_remove(place),
-                    None => (key, Arc::new(prepare()?)),
+        let mut place = self;
+        loop {
+            let link = match place.0.get() {
+                Some(link) => link,
+                None => {
+                    let link = Box::new(Link {
+                        key,
+                        prepared: prepare()?,
+                        others: Known::default(),
+                    });
+                    // Another thread may have been quicker, with another type.
+                    place.0.get_or_init(|| link)
                 }
+            };
+            if link.key == key {
+                return Ok(&link.prepared);
             }
-        };
-        let (_, prepared) = self.last.insert(found);
-        Ok(prepared)
+            place = &link.others;
+        }
     }
 }
 
@@ -110,7 +119,8 @@ pub trait FromDatum<'de>: Readable + Sized {
     /// # Errors
     ///
     /// When the bytes are not a datum of the prepared schema.
-    fn from_datum(prepared: &Prepared, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError>;
+    fn from_datum(prepared: &'de Prepared, decoder: &mut Decoder<'de>)
+    -> Result<Self, DecodeError>;
 
     /// Reads a value into this one, whose memory is used again where it can be.
     ///
@@ -119,7 +129,7 @@ pub trait FromDatum<'de>: Readable + Sized {
     /// As for [`from_datum`](Self::from_datum). The value is then some legal value.
     fn refill(
         &mut self,
-        prepared: &Prepared,
+        prepared: &'de Prepared,
         decoder: &mut Decoder<'de>,
     ) -> Result<(), DecodeError> {
         *self = Self::from_datum(prepared, decoder)?;
@@ -159,21 +169,32 @@ impl<T: AvroAs + ?Sized> Readable for T {
     type Key = T::Key;
 
     fn prepare(writer: &Schema) -> Result<Prepared, ResolveError> {
-        let own = schema_as::<T, Own>()?;
-        writer.same_layout(&own).map_err(ResolveError::Read)?;
-        Ok(Prepared(value::Program::new(writer)))
+        Prepared::resolved(writer, &schema_as::<T, Own>()?)
     }
 }
 
 impl<'de, T: Decode<'de>> FromDatum<'de> for T {
     #[inline]
-    fn from_datum(_: &Prepared, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
-        T::decode(decoder)
+    fn from_datum(
+        prepared: &'de Prepared,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<Self, DecodeError> {
+        match prepared.0.at() {
+            None => T::decode(decoder),
+            Some(at) => T::decode_with(at, decoder),
+        }
     }
 
     #[inline]
-    fn refill(&mut self, _: &Prepared, decoder: &mut Decoder<'de>) -> Result<(), DecodeError> {
-        self.decode_into(decoder)
+    fn refill(
+        &mut self,
+        prepared: &'de Prepared,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<(), DecodeError> {
+        match prepared.0.at() {
+            None => self.decode_into(decoder),
+            Some(at) => self.decode_into_with(at, decoder),
+        }
     }
 }
 
@@ -206,7 +227,10 @@ impl Readable for Value {
 }
 
 impl<'de> FromDatum<'de> for Value {
-    fn from_datum(prepared: &Prepared, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
+    fn from_datum(
+        prepared: &'de Prepared,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<Self, DecodeError> {
         prepared.0.read(decoder)
     }
 }
@@ -327,7 +351,7 @@ impl<T> DatumReader<T> {
     /// # Errors
     ///
     /// When they are not one, when bytes follow it, or a limit is exceeded.
-    pub fn read<'de>(&self, bytes: &'de [u8]) -> Result<T, DecodeError>
+    pub fn read<'de>(&'de self, bytes: &'de [u8]) -> Result<T, DecodeError>
     where
         T: FromDatum<'de>,
     {
@@ -343,7 +367,7 @@ impl<T> DatumReader<T> {
     ///
     /// As for [`read`](Self::read), except that bytes may follow; on an error
     /// `bytes` are left as they are.
-    pub fn read_next<'de>(&self, bytes: &mut &'de [u8]) -> Result<T, DecodeError>
+    pub fn read_next<'de>(&'de self, bytes: &mut &'de [u8]) -> Result<T, DecodeError>
     where
         T: FromDatum<'de>,
     {
@@ -358,7 +382,7 @@ impl<T> DatumReader<T> {
     /// # Errors
     ///
     /// As for [`read`](Self::read). The value is then some legal value.
-    pub fn read_into<'de>(&self, value: &mut T, bytes: &'de [u8]) -> Result<(), DecodeError>
+    pub fn read_into<'de>(&'de self, value: &mut T, bytes: &'de [u8]) -> Result<(), DecodeError>
     where
         T: FromDatum<'de>,
     {

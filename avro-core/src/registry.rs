@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use avro_model::Schema;
 
-use crate::datum::{FromDatum, Prepared, Readable, ResolveError, Writable};
+use crate::datum::{DatumReader, FromDatum, Prepared, Readable, ResolveError, Writable};
 use crate::encoding::{DecodeError, EncodeError, Encoder, Limits};
 use crate::readers::Readers;
 
@@ -208,21 +208,65 @@ impl<T: Readable, R: Registry> Reader<T, R> {
 
     /// Reads the value in a message.
     ///
+    /// What it reads owns itself; what borrows is read with [`open`](Self::open).
+    ///
     /// # Errors
     ///
-    /// When the bytes are not a message, when the registry does not give its schema, when
-    /// data of that cannot be read as a `T`, and when the datum is not one of it.
-    pub fn read<'de>(&self, message: &'de [u8]) -> Result<T, MessageError>
+    /// As for [`open`](Self::open), and when the datum is not one of its schema.
+    pub fn read(&self, message: &[u8]) -> Result<T, MessageError>
     where
-        T: FromDatum<'de>,
+        T: for<'de> FromDatum<'de>,
     {
+        let (reader, datum) = self.open(message)?;
+        Ok(reader.read(datum).map_err(|error| error.moved_by(HEADER))?)
+    }
+
+    /// Reads the value in a message into one that exists, whose memory is used again.
+    ///
+    /// # Errors
+    ///
+    /// As for [`read`](Self::read). The value is then some legal value.
+    pub fn read_into(&self, value: &mut T, message: &[u8]) -> Result<(), MessageError>
+    where
+        T: for<'de> FromDatum<'de>,
+    {
+        let (reader, datum) = self.open(message)?;
+        Ok(reader
+            .read_into(value, datum)
+            .map_err(|error| error.moved_by(HEADER))?)
+    }
+
+    /// The reader for a message's schema, and the datum in the message.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not a message, when the registry does not give its schema, and when
+    /// data of that cannot be read as a `T`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    ///
+    /// use avro_core::{Schema, registry};
+    ///
+    /// let schemas = HashMap::from([(7, Schema::parse(r#""string""#)?)]);
+    /// let reader = registry::Reader::<&str, _>::new(schemas);
+    /// let (texts, datum) = reader.open(b"\0\0\0\0\x07\x04hi")?;
+    /// assert_eq!(texts.read(datum)?, "hi");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open<'m>(
+        &self,
+        message: &'m [u8],
+    ) -> Result<(Arc<DatumReader<T>>, &'m [u8]), MessageError> {
         let (id, datum) = split(message)?;
         let reader = self.readers.get(id, || {
             self.registry
                 .schema(id)
                 .map_err(|source| MessageError::Registry { id, source })
         })?;
-        Ok(reader.read(datum)?)
+        Ok((reader, datum))
     }
 }
 

@@ -15,7 +15,7 @@ mod store;
 use avro_model::{Fingerprint, Schema, SchemaError};
 
 use crate::datum::{DatumReader, FromDatum, Readable, ResolveError, Writable};
-use crate::encoding::{DecodeError, EncodeError, Encoder, Limits};
+use crate::encoding::{self, Decode, DecodeError, EncodeError, Encoder, Limits};
 use crate::schema::AvroSchema;
 
 pub use store::{SchemaStore, StoreReader};
@@ -104,10 +104,18 @@ pub fn to_vec<T: Writable + AvroSchema + ?Sized>(value: &T) -> Result<Vec<u8>, M
 ///
 /// When the bytes are not a message, when it was written with another schema,
 /// and when its datum is not one of the type.
-pub fn from_slice<'de, T: FromDatum<'de> + AvroSchema>(
-    message: &'de [u8],
-) -> Result<T, MessageError> {
-    Reader::<T>::new(&T::schema()?)?.read(message)
+pub fn from_slice<'de, T: Decode<'de> + AvroSchema>(message: &'de [u8]) -> Result<T, MessageError> {
+    let datum = datum_of(message, T::schema()?.fingerprint())?;
+    Ok(encoding::from_slice(datum).map_err(|error| error.moved_by(HEADER))?)
+}
+
+/// The datum in a message that has to be of the schema with this fingerprint.
+fn datum_of(message: &[u8], known: Fingerprint) -> Result<&[u8], MessageError> {
+    let (found, datum) = split(message)?;
+    if found != known {
+        return Err(MessageError::UnknownSchema { found, known });
+    }
+    Ok(datum)
 }
 
 /// The fingerprint in a message, and the datum behind it.
@@ -161,17 +169,11 @@ impl<T> Reader<T> {
     ///
     /// When the bytes are not a message, when it was written with another
     /// schema, and when its datum is not one of the schema.
-    pub fn read<'de>(&self, message: &'de [u8]) -> Result<T, MessageError>
+    pub fn read<'de>(&'de self, message: &'de [u8]) -> Result<T, MessageError>
     where
         T: FromDatum<'de>,
     {
-        let (found, datum) = split(message)?;
-        if found != self.fingerprint {
-            return Err(MessageError::UnknownSchema {
-                found,
-                known: self.fingerprint,
-            });
-        }
+        let datum = datum_of(message, self.fingerprint)?;
         Ok(self
             .datum
             .read(datum)

@@ -70,7 +70,7 @@ fn what_is_written_is_read_in_every_codec_and_every_way() {
         let mut blocks = Blocks::new(&file[..]).unwrap();
         let mut read = Vec::new();
         let mut seen = 0;
-        while let Some(mut block) = blocks.next().unwrap() {
+        while let Some(block) = blocks.next().unwrap() {
             assert_eq!(block.number(), seen);
             seen += 1;
             read.extend(

@@ -72,6 +72,7 @@ pub mod idl;
 
 // One against another.
 mod layout;
+mod least;
 
 pub mod plan;
 

@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::marker::PhantomData;
 use std::path::Path;
-use std::sync::Arc;
 
 use avro_model::{ParseOptions, Schema};
 
@@ -167,7 +166,7 @@ impl<R: Read> Blocks<R> {
             data: current(&self.framer, &self.records, &self.codec),
             schema: &self.schema,
             limits: &self.limits,
-            prepared: &mut self.prepared,
+            prepared: &self.prepared,
         }))
     }
 
@@ -252,7 +251,7 @@ pub struct Block<'a> {
     data: &'a [u8],
     schema: &'a Schema,
     limits: &'a Limits,
-    prepared: &'a mut Known,
+    prepared: &'a Known,
 }
 
 impl<'a> Block<'a> {
@@ -286,7 +285,7 @@ impl<'a> Block<'a> {
     ///
     /// When records of the file's schema cannot be read as a `T`, and when the
     /// block is too small for the records it says it holds.
-    pub fn rows<T: FromDatum<'a>>(&mut self) -> Result<Rows<'a, T>, ContainerError> {
+    pub fn rows<T: FromDatum<'a>>(&self) -> Result<Rows<'a, T>, ContainerError> {
         let prepared = self.prepared.get::<T::Key>(|| T::prepare(self.schema))?;
         let Frame { count, sent, place } = self.frame;
         Ok(Rows {
@@ -299,7 +298,7 @@ impl<'a> Block<'a> {
                 place,
             )?,
             data: self.data,
-            prepared: Arc::clone(prepared),
+            prepared,
             limits: self.limits,
             output: PhantomData,
         })
@@ -332,7 +331,7 @@ impl<'a> Block<'a> {
 #[derive(Debug)]
 pub struct Reader<T, R = File> {
     blocks: Blocks<R>,
-    prepared: Arc<Prepared>,
+    prepared: Prepared,
     cursor: Cursor,
     over: bool,
     output: PhantomData<fn() -> T>,
@@ -368,7 +367,7 @@ impl<T: Readable> Reader<T> {
     pub fn with_limits<R: Read>(source: R, limits: Limits) -> Result<Reader<T, R>, ContainerError> {
         let blocks = Blocks::with_limits(source, limits)?;
         Ok(Reader {
-            prepared: Arc::new(T::prepare(&blocks.schema)?),
+            prepared: T::prepare(&blocks.schema)?,
             blocks,
             cursor: Cursor::at_the_end(),
             over: false,
@@ -410,7 +409,7 @@ impl Reader<Value> {
     ) -> Result<Reader<Value, R>, ContainerError> {
         let blocks = Blocks::with_limits(source, limits)?;
         Ok(Reader {
-            prepared: Arc::new(Prepared::resolved(&blocks.schema, reader)?),
+            prepared: Prepared::resolved(&blocks.schema, reader)?,
             blocks,
             cursor: Cursor::at_the_end(),
             over: false,

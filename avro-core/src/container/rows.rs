@@ -1,7 +1,6 @@
 //! The records of one block.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use super::error::{ContainerError, ContainerErrorKind};
 use crate::datum::{FromDatum, Prepared};
@@ -154,7 +153,7 @@ impl Cursor {
 pub struct Rows<'a, T> {
     pub(crate) data: &'a [u8],
     pub(crate) cursor: Cursor,
-    pub(crate) prepared: Arc<Prepared>,
+    pub(crate) prepared: &'a Prepared,
     pub(crate) limits: &'a Limits,
     pub(crate) output: PhantomData<fn() -> T>,
 }
@@ -167,7 +166,7 @@ impl<'a, T: FromDatum<'a>> Rows<'a, T> {
     ///
     /// As for the iterator. The value is then some legal value.
     pub fn next_into(&mut self, value: &mut T) -> Result<bool, ContainerError> {
-        let prepared = &self.prepared;
+        let prepared = self.prepared;
         self.cursor
             .next(self.data, self.limits, |decoder| {
                 value.refill(prepared, decoder)
@@ -182,7 +181,7 @@ impl<'a, T: FromDatum<'a>> Iterator for Rows<'a, T> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let prepared = &self.prepared;
+        let prepared = self.prepared;
         self.cursor.next(self.data, self.limits, |decoder| {
             T::from_datum(prepared, decoder)
         })

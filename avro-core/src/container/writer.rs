@@ -135,7 +135,7 @@ impl<T: ?Sized, W: Write> WriterBuilder<T, W> {
                 .map_err(ResolveError::from)?
                 .ok_or(ContainerErrorKind::NoSchema)?,
         };
-        let mut prepared = Known::default();
+        let prepared = Known::default();
         prepared.get::<T::Key>(|| T::prepare_to_write(&schema))?;
         let mut header = Header::new(schema.to_json(), &self.codec);
         if let Some(sync) = self.sync {

@@ -41,6 +41,13 @@ pub struct Decoder<'de> {
     limits: Allowance,
 }
 
+/// The input, while something else is read.
+#[derive(Debug)]
+pub(super) struct Aside<'de> {
+    rest: &'de [u8],
+    end: usize,
+}
+
 /// The limits as they were at the start of a datum.
 #[derive(Clone, Copy, Debug)]
 struct Allowance {
@@ -221,6 +228,18 @@ impl<'de> Decoder<'de> {
     #[inline(always)]
     pub fn int(&mut self) -> Result<i32> {
         self.integer("an int")
+    }
+
+    /// Holds the integer that comes next against the range of an int, without reading it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`int`](Self::int).
+    pub(super) fn check_int(&mut self) -> Result<()> {
+        let before = self.rest;
+        self.int()?;
+        self.rest = before;
+        Ok(())
     }
 
     /// A long that has to fit a narrower integer, which `expected` names with its article.
@@ -596,32 +615,25 @@ impl<'de> Decoder<'de> {
         Ok(())
     }
 
-    /// Reads what does not stand in the input, such as a default, against the same limits.
+    /// Goes on to read what does not stand in the input, such as a default, against the same limits.
     ///
-    /// Its bytes are taken off the budget of memory: no input had to pay for them.
-    ///
-    /// # Errors
-    ///
-    /// Those of `read`, whose place is one in `bytes`, and when the budget is spent.
-    pub fn aside<'p, T>(
-        &mut self,
-        bytes: &'p [u8],
-        read: impl FnOnce(&mut Decoder<'p>) -> Result<T>,
-    ) -> Result<T> {
+    /// Its bytes are taken off the budget of memory: no input had to pay for them. The place of
+    /// an error is then one in `bytes`.
+    pub(super) fn turn_to(&mut self, bytes: &'de [u8]) -> Result<Aside<'de>> {
         self.charge(bytes.len())?;
-        let mut decoder = Decoder {
-            rest: bytes,
-            end: bytes.len(),
-            depth: self.depth,
-            bottom: self.bottom,
-            memory: self.memory,
-            empty: self.empty,
-            limits: self.limits,
+        let aside = Aside {
+            rest: self.rest,
+            end: self.end,
         };
-        let value = read(&mut decoder)?;
-        self.memory = decoder.memory;
-        self.empty = decoder.empty;
-        Ok(value)
+        self.rest = bytes;
+        self.end = bytes.len();
+        Ok(aside)
+    }
+
+    /// Goes back to the input.
+    pub(super) fn back(&mut self, aside: Aside<'de>) {
+        self.rest = aside.rest;
+        self.end = aside.end;
     }
 
     /// How many of `count` items of `size` bytes to reserve for before any has

@@ -120,6 +120,17 @@ macro_rules! on_the_way_out {
                 self
             }
 
+            /// The same error, inside the field that has this place among `names`.
+            #[cold]
+            #[inline(never)]
+            #[must_use]
+            pub fn in_field_at(self, names: &[&'static str], place: u32) -> Self {
+                match names.get(place as usize) {
+                    Some(name) => self.in_field(name),
+                    None => self,
+                }
+            }
+
             /// The same error, inside a field whose name is known at run time only.
             #[cold]
             #[inline(never)]

@@ -21,15 +21,18 @@
     )
 )]
 
+mod at;
 mod decoder;
 mod encoder;
 mod error;
 pub(crate) mod impls;
 pub(crate) mod limits;
+mod skip;
 mod stack;
 mod utf8;
 pub(crate) mod varint;
 
+pub use at::{At, Fields};
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, Path};
@@ -214,6 +217,71 @@ pub trait Decode<'de, S = Own>: AvroAs<S> + Sized {
             return self.decode_into(decoder);
         }
         *self = Self::decode_branch(index, decoder)?;
+        Ok(())
+    }
+
+    /// Reads a value that was written as `at` says, with another schema perhaps.
+    ///
+    /// What is here by default serves a type that has no parts, on whatever Avro type but float
+    /// and double. Types with parts pass the way of each part on.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode`](Self::decode), and when what was written cannot be read as this
+    /// type.
+    #[inline(always)]
+    fn decode_with(at: At<'de>, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
+        at.settle(decoder)?;
+        Self::decode(decoder)
+    }
+
+    /// [`decode_with`](Self::decode_with) into a value that exists.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_with`](Self::decode_with). The value is then some legal value.
+    #[inline(always)]
+    fn decode_into_with(
+        &mut self,
+        at: At<'de>,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<(), DecodeError> {
+        at.settle(decoder)?;
+        self.decode_into(decoder)
+    }
+
+    /// [`decode_with`](Self::decode_with) for branch `index` of the type's own branches: [`At::branch`]
+    /// was asked outside, where a union around it was flattened.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_with`](Self::decode_with).
+    #[inline(always)]
+    fn decode_branch_with(
+        index: u32,
+        at: At<'de>,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<Self, DecodeError> {
+        let _ = index;
+        Self::decode_with(at, decoder)
+    }
+
+    /// [`decode_branch_with`](Self::decode_branch_with) into a value that exists.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode_into_with`](Self::decode_into_with).
+    #[inline(always)]
+    fn decode_branch_into_with(
+        &mut self,
+        index: u32,
+        at: At<'de>,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<(), DecodeError> {
+        if Self::BRANCHES == 1 {
+            return self.decode_into_with(at, decoder);
+        }
+        *self = Self::decode_branch_with(index, at, decoder)?;
         Ok(())
     }
 

@@ -1,12 +1,12 @@
 //! The schemas of many writers, found by their fingerprints.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use avro_model::{Fingerprint, Schema};
 
-use super::{MessageError, split};
-use crate::datum::{FromDatum, Readable};
+use super::{HEADER, MessageError, split};
+use crate::datum::{DatumReader, FromDatum, Readable};
 use crate::encoding::Limits;
 use crate::readers::Readers;
 
@@ -124,21 +124,64 @@ impl<T: Readable, S: AsRef<SchemaStore>> StoreReader<T, S> {
 
     /// Reads the value in a message.
     ///
+    /// What it reads owns itself; what borrows is read with [`open`](Self::open).
+    ///
     /// # Errors
     ///
-    /// When the bytes are not a message, when its schema is not in the store, when data of
-    /// that cannot be read as a `T`, and when the datum is not one of it.
-    pub fn read<'de>(&self, message: &'de [u8]) -> Result<T, MessageError>
+    /// As for [`open`](Self::open), and when the datum is not one of its schema.
+    pub fn read(&self, message: &[u8]) -> Result<T, MessageError>
     where
-        T: FromDatum<'de>,
+        T: for<'de> FromDatum<'de>,
     {
+        let (reader, datum) = self.open(message)?;
+        Ok(reader.read(datum).map_err(|error| error.moved_by(HEADER))?)
+    }
+
+    /// Reads the value in a message into one that exists, whose memory is used again.
+    ///
+    /// # Errors
+    ///
+    /// As for [`read`](Self::read). The value is then some legal value.
+    pub fn read_into(&self, value: &mut T, message: &[u8]) -> Result<(), MessageError>
+    where
+        T: for<'de> FromDatum<'de>,
+    {
+        let (reader, datum) = self.open(message)?;
+        Ok(reader
+            .read_into(value, datum)
+            .map_err(|error| error.moved_by(HEADER))?)
+    }
+
+    /// The reader for a message's schema, and the datum in the message.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not a message, when its schema is not in the store, and when data of
+    /// that cannot be read as a `T`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::{Schema, single_object};
+    ///
+    /// let store: single_object::SchemaStore = [&Schema::parse(r#""string""#)?].into_iter().collect();
+    /// let reader = single_object::StoreReader::<&str>::new(store);
+    /// let message = single_object::to_vec("lent")?;
+    /// let (texts, datum) = reader.open(&message)?;
+    /// assert_eq!(texts.read(datum)?, "lent");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open<'m>(
+        &self,
+        message: &'m [u8],
+    ) -> Result<(Arc<DatumReader<T>>, &'m [u8]), MessageError> {
         let (found, datum) = split(message)?;
         let reader = self.readers.get(found, || {
             self.store()
                 .get(found)
                 .ok_or(MessageError::NotInStore { found })
         })?;
-        Ok(reader.read(datum)?)
+        Ok((reader, datum))
     }
 }
 
@@ -150,8 +193,6 @@ impl AsRef<SchemaStore> for SchemaStore {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::single_object;
     use crate::value::Value;
@@ -177,12 +218,15 @@ mod tests {
     }
 
     #[test]
-    fn a_type_reads_what_is_laid_out_like_it() {
-        let store: SchemaStore = [&Schema::parse(r#""string""#).expect("a schema")]
-            .into_iter()
-            .collect();
-        let reader = StoreReader::<&str>::new(store);
-        let message = single_object::to_vec("hi").expect("a message");
-        assert_eq!(reader.read(&message).expect("a string"), "hi");
+    fn a_type_reads_what_others_wrote() {
+        let schemas = [r#""int""#, r#""long""#].map(|text| Schema::parse(text).expect(text));
+        let reader = StoreReader::<i64>::new(schemas.iter().collect::<SchemaStore>());
+        let int = single_object::to_vec(&7_i32).expect("a message");
+        let long = single_object::to_vec(&(1_i64 << 40)).expect("a message");
+        assert_eq!(reader.read(&int).expect("an int"), 7);
+        assert_eq!(reader.read(&long).expect("a long"), 1 << 40);
+        let mut number = 0;
+        reader.read_into(&mut number, &int).expect("an int");
+        assert_eq!(number, 7);
     }
 }

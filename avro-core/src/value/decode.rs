@@ -6,7 +6,7 @@ use avro_model::plan::{Incompatible, Plan};
 use avro_model::{NodeId, Schema, Type};
 
 use super::{EnumValue, FixedValue, RecordValue, UnionValue, Value};
-use crate::encoding::{DecodeError, Decoder};
+use crate::encoding::{At, DecodeError, Decoder};
 
 /// A schema that is ready to be read along: with the fewest bytes each of its
 /// types takes, which a count of items is held against.
@@ -23,7 +23,7 @@ impl Program {
     pub(crate) fn new(schema: &Schema) -> Self {
         Program {
             schema: schema.clone(),
-            least: least_sizes(schema),
+            least: schema.least_sizes().into(),
             plan: None,
         }
     }
@@ -57,9 +57,16 @@ impl Program {
         self.least.get(node.index()).copied().unwrap_or(0)
     }
 
-    pub(crate) fn read(&self, decoder: &mut Decoder<'_>) -> Result<Value, DecodeError> {
-        match &self.plan {
-            Some(plan) => self.resolve(plan, plan.root(), self.schema.root(), decoder),
+    /// Where the data is laid out otherwise than the values: how it was written.
+    #[inline]
+    pub(crate) fn at(&self) -> Option<At<'_>> {
+        let at = At::root(self.plan.as_ref()?);
+        (!at.is_direct()).then_some(at)
+    }
+
+    pub(crate) fn read<'de>(&'de self, decoder: &mut Decoder<'de>) -> Result<Value, DecodeError> {
+        match self.at() {
+            Some(at) => self.resolve(at, self.schema.root(), decoder),
             None => self.value(self.schema.root(), decoder),
         }
     }
@@ -154,60 +161,4 @@ impl Program {
 /// A number of branches or symbols, as the decoder takes it.
 pub(super) fn bounded(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// The fewest bytes a value of each node takes, indexed by node.
-///
-/// Within a cycle a record counts as one byte, which keeps the sum a lower bound.
-fn least_sizes(schema: &Schema) -> Box<[usize]> {
-    let mut least = vec![0_usize; schema.len()];
-    let mut seen = vec![false; schema.len()];
-    // A schema may be deeper than the stack, so the way is kept by hand: a
-    // record is entered, then its fields, then it is left and summed up.
-    let mut way = vec![Visit::Enter(schema.root())];
-    while let Some(visit) = way.pop() {
-        let (Visit::Enter(node) | Visit::Leave(node)) = visit;
-        if let Visit::Enter(_) = visit {
-            match seen.get_mut(node.index()) {
-                Some(seen) if !*seen => *seen = true,
-                _ => continue,
-            }
-        }
-        let size = match (schema.node(node).ty(), visit) {
-            (Type::Null, _) => 0,
-            (Type::Float, _) => 4,
-            (Type::Double, _) => 8,
-            (Type::Fixed(ty), _) => ty.size(),
-            (Type::Array(child) | Type::Map(child), _) => {
-                way.push(Visit::Enter(*child));
-                1
-            }
-            (Type::Union(branches), _) => {
-                way.extend(branches.iter().copied().map(Visit::Enter));
-                1
-            }
-            (Type::Record(ty), Visit::Enter(_)) => {
-                way.push(Visit::Leave(node));
-                way.extend(ty.fields().iter().map(|field| Visit::Enter(field.ty())));
-                // Whoever meets it again before it is left does so through a
-                // union, an array or a map, which takes a byte at least.
-                1
-            }
-            (Type::Record(ty), Visit::Leave(_)) => ty.fields().iter().fold(0, |sum, field| {
-                let field = least.get(field.ty().index()).copied();
-                usize::saturating_add(sum, field.unwrap_or(0))
-            }),
-            _ => 1,
-        };
-        if let Some(slot) = least.get_mut(node.index()) {
-            *slot = size;
-        }
-    }
-    least.into()
-}
-
-#[derive(Clone, Copy)]
-enum Visit {
-    Enter(NodeId),
-    Leave(NodeId),
 }

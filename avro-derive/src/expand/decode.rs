@@ -1,9 +1,10 @@
 //! `Decode`: the same way back, into a new value or into one that exists.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::parse_quote;
 
+use super::planned;
 use super::scope::Scope;
 use super::{binding, pattern, place, record_may_be_wire, respanned, shown_at};
 use crate::model::{Branch, Codec, Enumeration, Field, Fixed, Kind, Record, Variant};
@@ -53,56 +54,139 @@ pub(super) fn implementation(scope: &Scope<'_>) -> TokenStream {
     quote!(#header { #body })
 }
 
-/// `fn decode` with this body.
-fn decode(scope: &Scope<'_>, body: &TokenStream) -> TokenStream {
-    let Scope { krate, de, .. } = scope;
-    quote! {
-        #[inline]
-        fn decode(
-            __decoder: &mut #krate::encoding::Decoder<#de>,
-        ) -> ::core::result::Result<Self, #krate::DecodeError> {
-            #body
-        }
-    }
+/// A way to decode: the method that does it, the one that does it into a value that exists, and
+/// what both take beside the decoder.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    method: &'static str,
+    into: &'static str,
+    arguments: &'static [&'static str],
 }
 
-/// `fn decode_into` with this body.
-fn decode_into(scope: &Scope<'_>, body: &TokenStream) -> TokenStream {
-    let Scope { krate, de, .. } = scope;
-    quote! {
-        #[inline]
-        fn decode_into(
-            &mut self,
-            __decoder: &mut #krate::encoding::Decoder<#de>,
-        ) -> ::core::result::Result<(), #krate::DecodeError> {
-            #body
+impl Way {
+    /// In the type's own layout.
+    pub(super) const STRAIGHT: Way = Way {
+        method: "decode",
+        into: "decode_into",
+        arguments: &[],
+    };
+    /// As a plan says.
+    pub(super) const PLANNED: Way = Way {
+        method: "decode_with",
+        into: "decode_into_with",
+        arguments: &["__at"],
+    };
+    /// A branch, in the type's own layout.
+    const BRANCH: Way = Way {
+        method: "decode_branch",
+        into: "decode_branch_into",
+        arguments: &["__index"],
+    };
+    /// A branch, as a plan says.
+    const PLANNED_BRANCH: Way = Way {
+        method: "decode_branch_with",
+        into: "decode_branch_into_with",
+        arguments: &["__index", "__at"],
+    };
+
+    /// The arguments of a call.
+    fn arguments(self) -> impl Iterator<Item = Ident> {
+        self.arguments.iter().map(|name| format_ident!("{name}"))
+    }
+
+    /// The parameters of a method.
+    fn parameters(self, scope: &Scope<'_>) -> TokenStream {
+        let Scope { krate, de, .. } = scope;
+        let parameters = self.arguments().map(|argument| {
+            if argument == "__at" {
+                quote!(#argument: #krate::encoding::At<#de>)
+            } else {
+                quote!(#argument: u32)
+            }
+        });
+        quote!(#(#parameters,)* __decoder: &mut #krate::encoding::Decoder<#de>,)
+    }
+
+    /// The method with this body.
+    pub(super) fn method(self, scope: &Scope<'_>, body: &TokenStream) -> TokenStream {
+        let krate = scope.krate;
+        let (method, parameters) = (format_ident!("{}", self.method), self.parameters(scope));
+        quote! {
+            #[inline]
+            fn #method(#parameters) -> ::core::result::Result<Self, #krate::DecodeError> {
+                #body
+            }
         }
     }
-}
 
-/// The call that decodes a value.
-fn value(scope: &Scope<'_>, codec: &Codec) -> TokenStream {
-    let Scope { krate, de, .. } = scope;
-    let (ty, shape) = (&codec.ty, scope.shape(codec));
-    match &codec.with {
-        Some(with) => {
-            let span = shown_at(with);
-            let krate = respanned(krate, span);
-            quote_spanned!(span=> #krate::convert::decode::<#with, #ty, #shape>(__decoder))
+    /// The method into a value that exists, with this body.
+    pub(super) fn method_into(self, scope: &Scope<'_>, body: &TokenStream) -> TokenStream {
+        let krate = scope.krate;
+        let (method, parameters) = (format_ident!("{}", self.into), self.parameters(scope));
+        quote! {
+            #[inline]
+            fn #method(
+                &mut self,
+                #parameters
+            ) -> ::core::result::Result<(), #krate::DecodeError> {
+                #body
+            }
         }
-        None => quote!(<#ty as #krate::encoding::Decode<#de, #shape>>::decode(__decoder)),
+    }
+
+    /// The call that decodes a value.
+    pub(super) fn value(self, scope: &Scope<'_>, codec: &Codec) -> TokenStream {
+        let Scope { krate, de, .. } = scope;
+        let (ty, shape) = (&codec.ty, scope.shape(codec));
+        let (method, arguments) = (format_ident!("{}", self.method), self.arguments());
+        match &codec.with {
+            Some(with) => {
+                let span = shown_at(with);
+                let krate = respanned(krate, span);
+                quote_spanned! {span=>
+                    #krate::convert::#method::<#with, #ty, #shape>(#(#arguments,)* __decoder)
+                }
+            }
+            None => quote! {
+                <#ty as #krate::encoding::Decode<#de, #shape>>::#method(#(#arguments,)* __decoder)
+            },
+        }
+    }
+
+    /// The call that decodes a value into one that exists.
+    pub(super) fn value_into(
+        self,
+        scope: &Scope<'_>,
+        codec: &Codec,
+        target: &Target,
+    ) -> TokenStream {
+        let Scope { krate, de, .. } = scope;
+        let (ty, shape) = (&codec.ty, scope.shape(codec));
+        let (method, arguments) = (format_ident!("{}", self.into), self.arguments());
+        let Target { reference, place } = target;
+        if codec.with.is_some() {
+            let value = self.value(scope, codec);
+            return quote!(#value.map(|__new| #place = __new));
+        }
+        quote! {
+            <#ty as #krate::encoding::Decode<#de, #shape>>::#method(
+                #reference,
+                #(#arguments,)*
+                __decoder
+            )
+        }
     }
 }
 
 /// A value that exists, as a reference to it and as the place it lies in.
-struct Target {
+pub(super) struct Target {
     reference: TokenStream,
-    place: TokenStream,
+    pub(super) place: TokenStream,
 }
 
 impl Target {
     /// A field of `self`.
-    fn field(field: &Field) -> Target {
+    pub(super) fn field(field: &Field) -> Target {
         let place = place(&field.member);
         Target {
             reference: quote!(&mut #place),
@@ -111,27 +195,11 @@ impl Target {
     }
 
     /// What a pattern bound.
-    fn bound(name: &TokenStream) -> Target {
+    pub(super) fn bound(name: &TokenStream) -> Target {
         Target {
             reference: quote!(#name),
             place: quote!(*#name),
         }
-    }
-}
-
-/// The call that decodes a value into one that exists.
-fn value_into(scope: &Scope<'_>, codec: &Codec, target: &Target) -> TokenStream {
-    let Scope { krate, de, .. } = scope;
-    let (ty, shape) = (&codec.ty, scope.shape(codec));
-    let Target { reference, place } = target;
-    match &codec.with {
-        Some(_) => {
-            let value = value(scope, codec);
-            quote!(#value.map(|__new| #place = __new))
-        }
-        None => quote! {
-            <#ty as #krate::encoding::Decode<#de, #shape>>::decode_into(#reference, __decoder)
-        },
     }
 }
 
@@ -150,7 +218,7 @@ fn literal(scope: &Scope<'_>, record: &Record) -> (TokenStream, TokenStream) {
     let Scope { krate, de, .. } = scope;
     let read = |field: &Field| {
         let codec = field.codec.as_ref()?;
-        let (value, name) = (value(scope, codec), &field.name);
+        let (value, name) = (Way::STRAIGHT.value(scope, codec), &field.name);
         Some(quote! {
             match #value {
                 ::core::result::Result::Ok(__value) => __value,
@@ -198,7 +266,7 @@ fn literal(scope: &Scope<'_>, record: &Record) -> (TokenStream, TokenStream) {
 }
 
 /// The statements that decode the fields of a record into those there are.
-fn fields_into(
+pub(super) fn fields_into(
     scope: &Scope<'_>,
     record: &Record,
     target: impl Fn(usize, &Field) -> Target,
@@ -209,7 +277,8 @@ fn fields_into(
             let place = target.place;
             return quote!(#place = ::core::default::Default::default(););
         };
-        let (value, name) = (value_into(scope, codec, &target), &field.name);
+        let value = Way::STRAIGHT.value_into(scope, codec, &target);
+        let name = &field.name;
         quote! {
             if let ::core::result::Result::Err(__error) = #value {
                 return ::core::result::Result::Err(__error.in_field(#name));
@@ -233,12 +302,12 @@ fn record(scope: &Scope<'_>, record: &Record) -> TokenStream {
             }
         }
     });
-    let decode = decode(
+    let decode = Way::STRAIGHT.method(
         scope,
         &quote!(#unions #empty #parts ::core::result::Result::Ok(Self #literal)),
     );
     let fields = fields_into(scope, record, |_, field| Target::field(field));
-    let decode_into = decode_into(
+    let decode_into = Way::STRAIGHT.method_into(
         scope,
         &quote!(#empty #fields ::core::result::Result::Ok(())),
     );
@@ -275,7 +344,8 @@ fn record(scope: &Scope<'_>, record: &Record) -> TokenStream {
             }
         }
     });
-    quote!(#decode #decode_into #wire)
+    let planned = planned::record(scope, record, &empty);
+    quote!(#decode #decode_into #planned #wire)
 }
 
 fn newtype(scope: &Scope<'_>, field: &Field) -> TokenStream {
@@ -283,65 +353,41 @@ fn newtype(scope: &Scope<'_>, field: &Field) -> TokenStream {
     let Some(codec) = &field.codec else {
         return quote!();
     };
-    let (ty, shape) = (&codec.ty, scope.shape(codec));
-    let place = place(&field.member);
-    let value = value(scope, codec);
-    let decode = decode(scope, &quote!(#value.map(Self)));
-    let into = value_into(scope, codec, &Target::field(field));
-    let decode_into = decode_into(scope, &into);
-    let inner = quote!(<#ty as #krate::encoding::Decode<#de, #shape>>);
-    let (branch, branch_into) = match &codec.with {
-        Some(with) => {
-            let branch = quote! {
-                #krate::convert::decode_branch::<#with, #ty, #shape>(__index, __decoder)
-            };
-            (branch.clone(), quote!(#branch.map(|__new| #place = __new)))
-        }
-        None => (
-            quote!(#inner::decode_branch(__index, __decoder)),
-            quote!(#inner::decode_branch_into(&mut #place, __index, __decoder)),
-        ),
-    };
+    let ways = [
+        Way::STRAIGHT,
+        Way::PLANNED,
+        Way::BRANCH,
+        Way::PLANNED_BRANCH,
+    ];
+    let methods = ways.map(|way| {
+        let value = way.value(scope, codec);
+        let method = way.method(scope, &quote!(#value.map(Self)));
+        let into = way.value_into(scope, codec, &Target::field(field));
+        let method_into = way.method_into(scope, &into);
+        quote!(#method #method_into)
+    });
     let may_be_wire = scope.shape.is_some() || super::may_be_wire(codec);
     let wire = may_be_wire.then(|| {
+        let (ty, shape) = (&codec.ty, scope.shape(codec));
         quote! {
             #[inline]
             fn decode_wire(__bytes: &[u8]) -> ::core::option::Option<Self> {
-                #inner::decode_wire(__bytes).map(Self)
+                <#ty as #krate::encoding::Decode<#de, #shape>>::decode_wire(__bytes).map(Self)
             }
         }
     });
-    quote! {
-        #decode
-        #decode_into
-        #wire
-        #[inline]
-        fn decode_branch(
-            __index: u32,
-            __decoder: &mut #krate::encoding::Decoder<#de>,
-        ) -> ::core::result::Result<Self, #krate::DecodeError> {
-            #branch.map(Self)
-        }
-        #[inline]
-        fn decode_branch_into(
-            &mut self,
-            __index: u32,
-            __decoder: &mut #krate::encoding::Decoder<#de>,
-        ) -> ::core::result::Result<(), #krate::DecodeError> {
-            #branch_into
-        }
-    }
+    quote!(#(#methods)* #wire)
 }
 
 fn fixed(scope: &Scope<'_>, fixed: &Fixed) -> TokenStream {
     let length = &fixed.length;
     if fixed.borrowed {
-        return decode(
+        return Way::STRAIGHT.method(
             scope,
             &quote!(__decoder.array_ref::<{ #length }>().map(Self)),
         );
     }
-    let decode = decode(scope, &quote!(__decoder.array::<{ #length }>().map(Self)));
+    let decode = Way::STRAIGHT.method(scope, &quote!(__decoder.array::<{ #length }>().map(Self)));
     quote! {
         #decode
         #[inline]
@@ -352,62 +398,100 @@ fn fixed(scope: &Scope<'_>, fixed: &Fixed) -> TokenStream {
 }
 
 fn enumeration(scope: &Scope<'_>, enumeration: &Enumeration) -> TokenStream {
+    let Scope { krate, de, .. } = scope;
     let count = u32::try_from(enumeration.symbols.len()).unwrap_or(u32::MAX);
-    let symbols = enumeration
-        .symbols
-        .iter()
-        .enumerate()
-        .map(|(index, symbol)| {
-            let ident = &symbol.ident;
-            let index = u32::try_from(index).unwrap_or(u32::MAX);
-            quote!(#index => ::core::result::Result::Ok(Self::#ident),)
-        });
-    decode(
-        scope,
-        &quote! {
-            match __decoder.symbol(#count)? {
+    let method = |way: Way, symbol: &TokenStream| {
+        let symbols = enumeration
+            .symbols
+            .iter()
+            .zip(0_u32..)
+            .map(|(symbol, index)| {
+                let ident = &symbol.ident;
+                quote!(#index => ::core::result::Result::Ok(Self::#ident),)
+            });
+        let body = quote! {
+            match #symbol? {
                 #(#symbols)*
                 __index => {
                     ::core::result::Result::Err(__decoder.no_such_symbol(__index as i64, #count))
                 }
             }
+        };
+        way.method(scope, &body)
+    };
+    let decode = method(Way::STRAIGHT, &quote!(__decoder.symbol(#count)));
+    let decode_with = method(Way::PLANNED, &quote!(__at.symbol(#count, __decoder)));
+    let decode_into_with = Way::PLANNED.method_into(
+        scope,
+        &quote! {
+            *self = <Self as #krate::encoding::Decode<#de, #krate::shape::Own>>::decode_with(
+                __at, __decoder,
+            )?;
+            ::core::result::Result::Ok(())
         },
-    )
+    );
+    quote!(#decode #decode_with #decode_into_with)
 }
 
 fn union(scope: &Scope<'_>, variants: &[Variant]) -> TokenStream {
+    let count = u32::try_from(variants.len()).unwrap_or(u32::MAX);
+    let straight = union_by(
+        scope,
+        variants,
+        Way::STRAIGHT,
+        Way::BRANCH,
+        &quote!(let __index = __decoder.branch(#count)?;),
+    );
+    let planned = union_by(
+        scope,
+        variants,
+        Way::PLANNED,
+        Way::PLANNED_BRANCH,
+        &quote!(let (__index, __at) = __at.branch(#count, __decoder)?;),
+    );
+    quote!(#straight #planned)
+}
+
+/// The methods of one way to decode a union: `which` reads the index of the branch that the
+/// methods `of_branch` take.
+fn union_by(
+    scope: &Scope<'_>,
+    variants: &[Variant],
+    way: Way,
+    of_branch: Way,
+    which: &TokenStream,
+) -> TokenStream {
     let Scope { krate, de, .. } = scope;
+    let planned = !way.arguments.is_empty();
     let unions = scope.late_unions();
     let count = u32::try_from(variants.len()).unwrap_or(u32::MAX);
     let this = quote!(<Self as #krate::encoding::Decode<#de, #krate::shape::Own>>);
-    let decode = decode(
-        scope,
-        &quote! {
-            let __index = __decoder.branch(#count)?;
-            #this::decode_branch(__index, __decoder)
-        },
+    let (branch, branch_into) = (
+        format_ident!("{}", of_branch.method),
+        format_ident!("{}", of_branch.into),
     );
-    let decode_into = decode_into(
+    let arguments: Vec<Ident> = of_branch.arguments().collect();
+
+    let decode = way.method(
         scope,
-        &quote! {
-            let __index = __decoder.branch(#count)?;
-            #this::decode_branch_into(self, __index, __decoder)
-        },
+        &quote!(#which #this::#branch(#(#arguments,)* __decoder)),
     );
-    let indexed = || {
-        let index = |index| u32::try_from(index).unwrap_or(u32::MAX);
-        variants
-            .iter()
-            .enumerate()
-            .map(move |(at, variant)| (index(at), variant))
-    };
-    let arms = indexed().map(|(index, variant)| {
+    let decode_into = way.method_into(
+        scope,
+        &quote!(#which #this::#branch_into(self, #(#arguments,)* __decoder)),
+    );
+
+    let arms = variants.iter().zip(0_u32..).map(|(variant, index)| {
         let ident = &variant.ident;
         match &variant.branch {
             Branch::Null => quote!(#index => ::core::result::Result::Ok(Self::#ident),),
             Branch::Payload(field) => {
-                let value = field.codec.as_ref().map(|codec| value(scope, codec));
+                let value = field.codec.as_ref().map(|codec| way.value(scope, codec));
                 quote!(#index => #value.map(Self::#ident),)
+            }
+            Branch::Record(record) if planned => {
+                let read = planned::variant(scope, record, ident);
+                quote!(#index => { #read })
             }
             Branch::Record(record) => {
                 let (parts, literal) = literal(scope, record);
@@ -415,21 +499,38 @@ fn union(scope: &Scope<'_>, variants: &[Variant]) -> TokenStream {
             }
         }
     });
-    let into = indexed().filter_map(|(index, variant)| {
+    let decode_branch = of_branch.method(
+        scope,
+        &quote! {
+            #unions
+            match __index {
+                #(#arms)*
+                _ => ::core::result::Result::Err(__decoder.no_such_branch(__index as i64, #count)),
+            }
+        },
+    );
+
+    let into = variants.iter().zip(0_u32..).filter_map(|(variant, index)| {
         let ident = &variant.ident;
         match &variant.branch {
             Branch::Null => None,
             Branch::Payload(field) => {
                 let codec = field.codec.as_ref()?;
-                let value = value_into(scope, codec, &Target::bound(&quote!(__value)));
+                let target = Target::bound(&quote!(__value));
+                let value = way.value_into(scope, codec, &target);
                 Some(quote!((#index, Self::#ident(__value)) => #value,))
             }
             Branch::Record(record) => {
                 let pattern = pattern(record);
-                let fields = fields_into(scope, record, |index, _| {
+                let target = |index, _: &Field| {
                     let binding = binding(index);
                     Target::bound(&quote!(#binding))
-                });
+                };
+                let fields = if planned {
+                    planned::fields_into(scope, record, target)
+                } else {
+                    fields_into(scope, record, target)
+                };
                 Some(quote! {
                     (#index, Self::#ident #pattern) => {
                         #fields
@@ -439,33 +540,17 @@ fn union(scope: &Scope<'_>, variants: &[Variant]) -> TokenStream {
             }
         }
     });
-    quote! {
-        #decode
-        #decode_into
-        #[inline]
-        fn decode_branch(
-            __index: u32,
-            __decoder: &mut #krate::encoding::Decoder<#de>,
-        ) -> ::core::result::Result<Self, #krate::DecodeError> {
-            #unions
-            match __index {
-                #(#arms)*
-                _ => ::core::result::Result::Err(__decoder.no_such_branch(__index as i64, #count)),
-            }
-        }
-        #[inline]
-        fn decode_branch_into(
-            &mut self,
-            __index: u32,
-            __decoder: &mut #krate::encoding::Decoder<#de>,
-        ) -> ::core::result::Result<(), #krate::DecodeError> {
+    let decode_branch_into = of_branch.method_into(
+        scope,
+        &quote! {
             match (__index, self) {
                 #(#into)*
                 (_, __this) => {
-                    *__this = #this::decode_branch(__index, __decoder)?;
+                    *__this = #this::#branch(#(#arguments,)* __decoder)?;
                     ::core::result::Result::Ok(())
                 }
             }
-        }
-    }
+        },
+    );
+    quote!(#decode #decode_into #decode_branch #decode_branch_into)
 }

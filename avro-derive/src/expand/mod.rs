@@ -7,6 +7,7 @@
 
 mod decode;
 mod encode;
+mod planned;
 mod schema;
 mod scope;
 pub(crate) mod stub;

@@ -63,5 +63,33 @@ const _: () = {
                 }
             }
         }
+        #[inline]
+        fn decode_with(
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            match __at.symbol(3u32, __decoder)? {
+                0u32 => ::core::result::Result::Ok(Self::Unknown),
+                1u32 => ::core::result::Result::Ok(Self::InTransit),
+                2u32 => ::core::result::Result::Ok(Self::Delivered),
+                __index => {
+                    ::core::result::Result::Err(
+                        __decoder.no_such_symbol(__index as i64, 3u32),
+                    )
+                }
+            }
+        }
+        #[inline]
+        fn decode_into_with(
+            &mut self,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            *self = <Self as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode_with(__at, __decoder)?;
+            ::core::result::Result::Ok(())
+        }
     }
 };

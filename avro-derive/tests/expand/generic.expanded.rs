@@ -315,5 +315,153 @@ const _: () = {
             }
             ::core::result::Result::Ok(())
         }
+        #[inline]
+        fn decode_with(
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            let ::core::option::Option::Some(mut __fields) = __at.fields(__decoder)?
+            else {
+                return <Self as ::avro_core::encoding::Decode<
+                    'de,
+                    ::avro_core::shape::Own,
+                >>::decode(__decoder);
+            };
+            let mut __field0 = ::core::option::Option::None;
+            let mut __field1 = ::core::option::Option::None;
+            let mut __field2 = ::core::option::Option::None;
+            let mut __field3 = ::core::option::Option::None;
+            while let ::core::option::Option::Some((__slot, __at)) = __fields
+                .next(__decoder)?
+            {
+                let __read = match __slot {
+                    0u32 => {
+                        <Vec<
+                            T,
+                        > as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field0 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    1u32 => {
+                        <Vec<
+                            T,
+                        > as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Array<
+                                ::avro_core::shape::TimestampMillis,
+                            >,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field1 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    2u32 => {
+                        <[u8; N] as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Fixed<__Fixed0, { N }>,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field2 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    3u32 => {
+                        <Option<
+                            Box<Page<T, N>>,
+                        > as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field3 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                };
+                if let ::core::result::Result::Err(__error) = __read {
+                    return ::core::result::Result::Err(
+                        __error
+                            .in_field_at(&["items", "times", "buffer", "next"], __slot),
+                    );
+                }
+            }
+            let (
+                ::core::option::Option::Some(__field0),
+                ::core::option::Option::Some(__field1),
+                ::core::option::Option::Some(__field2),
+                ::core::option::Option::Some(__field3),
+            ) = (__field0, __field1, __field2, __field3) else {
+                return ::core::result::Result::Err(__at.refuse(__decoder));
+            };
+            ::core::result::Result::Ok(Self {
+                items: __field0,
+                times: __field1,
+                buffer: __field2,
+                next: __field3,
+            })
+        }
+        #[inline]
+        fn decode_into_with(
+            &mut self,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            let ::core::option::Option::Some(mut __fields) = __at.fields(__decoder)?
+            else {
+                return <Self as ::avro_core::encoding::Decode<
+                    'de,
+                    ::avro_core::shape::Own,
+                >>::decode_into(self, __decoder);
+            };
+            while let ::core::option::Option::Some((__slot, __at)) = __fields
+                .next(__decoder)?
+            {
+                let __read = match __slot {
+                    0u32 => {
+                        <Vec<
+                            T,
+                        > as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_into_with(&mut self.items, __at, __decoder)
+                    }
+                    1u32 => {
+                        <Vec<
+                            T,
+                        > as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Array<
+                                ::avro_core::shape::TimestampMillis,
+                            >,
+                        >>::decode_into_with(&mut self.times, __at, __decoder)
+                    }
+                    2u32 => {
+                        <[u8; N] as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Fixed<__Fixed0, { N }>,
+                        >>::decode_into_with(&mut self.buffer, __at, __decoder)
+                    }
+                    3u32 => {
+                        <Option<
+                            Box<Page<T, N>>,
+                        > as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_into_with(&mut self.next, __at, __decoder)
+                    }
+                    _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                };
+                if let ::core::result::Result::Err(__error) = __read {
+                    return ::core::result::Result::Err(
+                        __error
+                            .in_field_at(&["items", "times", "buffer", "next"], __slot),
+                    );
+                }
+            }
+            ::core::result::Result::Ok(())
+        }
     }
 };

@@ -79,9 +79,26 @@ const _: () = {
             >>::decode_into(&mut self.0, __decoder)
         }
         #[inline]
-        fn decode_wire(__bytes: &[u8]) -> ::core::option::Option<Self> {
-            <i64 as ::avro_core::encoding::Decode<'de, __S>>::decode_wire(__bytes)
+        fn decode_with(
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            <i64 as ::avro_core::encoding::Decode<
+                'de,
+                __S,
+            >>::decode_with(__at, __decoder)
                 .map(Self)
+        }
+        #[inline]
+        fn decode_into_with(
+            &mut self,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            <i64 as ::avro_core::encoding::Decode<
+                'de,
+                __S,
+            >>::decode_into_with(&mut self.0, __at, __decoder)
         }
         #[inline]
         fn decode_branch(
@@ -104,6 +121,35 @@ const _: () = {
                 'de,
                 __S,
             >>::decode_branch_into(&mut self.0, __index, __decoder)
+        }
+        #[inline]
+        fn decode_branch_with(
+            __index: u32,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            <i64 as ::avro_core::encoding::Decode<
+                'de,
+                __S,
+            >>::decode_branch_with(__index, __at, __decoder)
+                .map(Self)
+        }
+        #[inline]
+        fn decode_branch_into_with(
+            &mut self,
+            __index: u32,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            <i64 as ::avro_core::encoding::Decode<
+                'de,
+                __S,
+            >>::decode_branch_into_with(&mut self.0, __index, __at, __decoder)
+        }
+        #[inline]
+        fn decode_wire(__bytes: &[u8]) -> ::core::option::Option<Self> {
+            <i64 as ::avro_core::encoding::Decode<'de, __S>>::decode_wire(__bytes)
+                .map(Self)
         }
     }
 };

@@ -110,6 +110,32 @@ const _: () = {
             >>::decode_into(&mut self.0, __decoder)
         }
         #[inline]
+        fn decode_with(
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            <Vec<
+                i64,
+            > as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Array<::avro_core::shape::TimestampMillis>,
+            >>::decode_with(__at, __decoder)
+                .map(Self)
+        }
+        #[inline]
+        fn decode_into_with(
+            &mut self,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            <Vec<
+                i64,
+            > as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Array<::avro_core::shape::TimestampMillis>,
+            >>::decode_into_with(&mut self.0, __at, __decoder)
+        }
+        #[inline]
         fn decode_branch(
             __index: u32,
             __decoder: &mut ::avro_core::encoding::Decoder<'de>,
@@ -134,6 +160,34 @@ const _: () = {
                 'de,
                 ::avro_core::shape::Array<::avro_core::shape::TimestampMillis>,
             >>::decode_branch_into(&mut self.0, __index, __decoder)
+        }
+        #[inline]
+        fn decode_branch_with(
+            __index: u32,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            <Vec<
+                i64,
+            > as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Array<::avro_core::shape::TimestampMillis>,
+            >>::decode_branch_with(__index, __at, __decoder)
+                .map(Self)
+        }
+        #[inline]
+        fn decode_branch_into_with(
+            &mut self,
+            __index: u32,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            <Vec<
+                i64,
+            > as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Array<::avro_core::shape::TimestampMillis>,
+            >>::decode_branch_into_with(&mut self.0, __index, __at, __decoder)
         }
     }
 };

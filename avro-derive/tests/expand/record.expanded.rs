@@ -251,6 +251,178 @@ const _: () = {
             self.cached = ::core::default::Default::default();
             ::core::result::Result::Ok(())
         }
+        #[inline]
+        fn decode_with(
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            let ::core::option::Option::Some(mut __fields) = __at.fields(__decoder)?
+            else {
+                return <Self as ::avro_core::encoding::Decode<
+                    'de,
+                    ::avro_core::shape::Own,
+                >>::decode(__decoder);
+            };
+            let mut __field0 = ::core::option::Option::None;
+            let mut __field1 = ::core::option::Option::None;
+            let mut __field2 = ::core::option::Option::None;
+            let mut __field3 = ::core::option::Option::None;
+            let mut __field4 = ::core::option::Option::None;
+            while let ::core::option::Option::Some((__slot, __at)) = __fields
+                .next(__decoder)?
+            {
+                let __read = match __slot {
+                    0u32 => {
+                        <i64 as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field0 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    1u32 => {
+                        <String as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field1 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    2u32 => {
+                        <Vec<
+                            Line,
+                        > as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field2 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    3u32 => {
+                        <Option<
+                            String,
+                        > as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Nullable<
+                                ::avro_core::shape::String,
+                                1u32,
+                            >,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field3 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    4u32 => {
+                        <[u8; 16] as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Fixed<__Fixed0, { 16 }>,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field4 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                };
+                if let ::core::result::Result::Err(__error) = __read {
+                    return ::core::result::Result::Err(
+                        __error
+                            .in_field_at(
+                                &["id", "customer_name", "orderLines", "note", "hash"],
+                                __slot,
+                            ),
+                    );
+                }
+            }
+            let (
+                ::core::option::Option::Some(__field0),
+                ::core::option::Option::Some(__field1),
+                ::core::option::Option::Some(__field2),
+                ::core::option::Option::Some(__field3),
+                ::core::option::Option::Some(__field4),
+            ) = (__field0, __field1, __field2, __field3, __field4) else {
+                return ::core::result::Result::Err(__at.refuse(__decoder));
+            };
+            ::core::result::Result::Ok(Self {
+                id: __field0,
+                customer: __field1,
+                order_lines: __field2,
+                note: __field3,
+                hash: __field4,
+                cached: ::core::default::Default::default(),
+            })
+        }
+        #[inline]
+        fn decode_into_with(
+            &mut self,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            let ::core::option::Option::Some(mut __fields) = __at.fields(__decoder)?
+            else {
+                return <Self as ::avro_core::encoding::Decode<
+                    'de,
+                    ::avro_core::shape::Own,
+                >>::decode_into(self, __decoder);
+            };
+            while let ::core::option::Option::Some((__slot, __at)) = __fields
+                .next(__decoder)?
+            {
+                let __read = match __slot {
+                    0u32 => {
+                        <i64 as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_into_with(&mut self.id, __at, __decoder)
+                    }
+                    1u32 => {
+                        <String as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_into_with(&mut self.customer, __at, __decoder)
+                    }
+                    2u32 => {
+                        <Vec<
+                            Line,
+                        > as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_into_with(&mut self.order_lines, __at, __decoder)
+                    }
+                    3u32 => {
+                        <Option<
+                            String,
+                        > as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Nullable<
+                                ::avro_core::shape::String,
+                                1u32,
+                            >,
+                        >>::decode_into_with(&mut self.note, __at, __decoder)
+                    }
+                    4u32 => {
+                        <[u8; 16] as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Fixed<__Fixed0, { 16 }>,
+                        >>::decode_into_with(&mut self.hash, __at, __decoder)
+                    }
+                    _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                };
+                if let ::core::result::Result::Err(__error) = __read {
+                    return ::core::result::Result::Err(
+                        __error
+                            .in_field_at(
+                                &["id", "customer_name", "orderLines", "note", "hash"],
+                                __slot,
+                            ),
+                    );
+                }
+            }
+            self.cached = ::core::default::Default::default();
+            ::core::result::Result::Ok(())
+        }
     }
     let _ = <Line as ::avro_core::encoding::AvroAs<::avro_core::shape::Own>>::KINDS;
     let _ = <Order as ::avro_core::encoding::AvroAs<::avro_core::shape::Own>>::MIN;

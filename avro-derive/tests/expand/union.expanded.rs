@@ -329,6 +329,210 @@ const _: () = {
                 }
             }
         }
+        #[inline]
+        fn decode_with(
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            let (__index, __at) = __at.branch(5u32, __decoder)?;
+            <Self as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode_branch_with(__index, __at, __decoder)
+        }
+        #[inline]
+        fn decode_into_with(
+            &mut self,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            let (__index, __at) = __at.branch(5u32, __decoder)?;
+            <Self as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode_branch_into_with(self, __index, __at, __decoder)
+        }
+        #[inline]
+        fn decode_branch_with(
+            __index: u32,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            match __index {
+                0u32 => ::core::result::Result::Ok(Self::None),
+                1u32 => {
+                    <i64 as ::avro_core::encoding::Decode<
+                        'de,
+                        ::avro_core::shape::Own,
+                    >>::decode_with(__at, __decoder)
+                        .map(Self::Cents)
+                }
+                2u32 => {
+                    <i32 as ::avro_core::encoding::Decode<
+                        'de,
+                        ::avro_core::shape::Date,
+                    >>::decode_with(__at, __decoder)
+                        .map(Self::Due)
+                }
+                3u32 => {
+                    let ::core::option::Option::Some(mut __fields) = __at
+                        .fields(__decoder)? else {
+                        return <Self as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_branch(__index, __decoder);
+                    };
+                    let mut __field0 = ::core::option::Option::None;
+                    let mut __field1 = ::core::option::Option::None;
+                    while let ::core::option::Option::Some((__slot, __at)) = __fields
+                        .next(__decoder)?
+                    {
+                        let __read = match __slot {
+                            0u32 => {
+                                <String as ::avro_core::encoding::Decode<
+                                    'de,
+                                    ::avro_core::shape::Own,
+                                >>::decode_with(__at, __decoder)
+                                    .map(|__value| {
+                                        __field0 = ::core::option::Option::Some(__value);
+                                    })
+                            }
+                            1u32 => {
+                                <Option<
+                                    String,
+                                > as ::avro_core::encoding::Decode<
+                                    'de,
+                                    ::avro_core::shape::Own,
+                                >>::decode_with(__at, __decoder)
+                                    .map(|__value| {
+                                        __field1 = ::core::option::Option::Some(__value);
+                                    })
+                            }
+                            _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                        };
+                        if let ::core::result::Result::Err(__error) = __read {
+                            return ::core::result::Result::Err(
+                                __error.in_field_at(&["number", "holder"], __slot),
+                            );
+                        }
+                    }
+                    let (
+                        ::core::option::Option::Some(__field0),
+                        ::core::option::Option::Some(__field1),
+                    ) = (__field0, __field1) else {
+                        return ::core::result::Result::Err(__at.refuse(__decoder));
+                    };
+                    ::core::result::Result::Ok(Self::Card {
+                        number: __field0,
+                        holder: __field1,
+                    })
+                }
+                4u32 => {
+                    <Box<
+                        Voucher,
+                    > as ::avro_core::encoding::Decode<
+                        'de,
+                        ::avro_core::shape::Own,
+                    >>::decode_with(__at, __decoder)
+                        .map(Self::Other)
+                }
+                _ => {
+                    ::core::result::Result::Err(
+                        __decoder.no_such_branch(__index as i64, 5u32),
+                    )
+                }
+            }
+        }
+        #[inline]
+        fn decode_branch_into_with(
+            &mut self,
+            __index: u32,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            match (__index, self) {
+                (1u32, Self::Cents(__value)) => {
+                    <i64 as ::avro_core::encoding::Decode<
+                        'de,
+                        ::avro_core::shape::Own,
+                    >>::decode_into_with(__value, __at, __decoder)
+                }
+                (2u32, Self::Due(__value)) => {
+                    <i32 as ::avro_core::encoding::Decode<
+                        'de,
+                        ::avro_core::shape::Date,
+                    >>::decode_into_with(__value, __at, __decoder)
+                }
+                (3u32, Self::Card { number: __field0, holder: __field1 }) => {
+                    match __at.fields(__decoder)? {
+                        ::core::option::Option::None => {
+                            if let ::core::result::Result::Err(__error) = <String as ::avro_core::encoding::Decode<
+                                'de,
+                                ::avro_core::shape::Own,
+                            >>::decode_into(__field0, __decoder) {
+                                return ::core::result::Result::Err(
+                                    __error.in_field("number"),
+                                );
+                            }
+                            if let ::core::result::Result::Err(__error) = <Option<
+                                String,
+                            > as ::avro_core::encoding::Decode<
+                                'de,
+                                ::avro_core::shape::Own,
+                            >>::decode_into(__field1, __decoder) {
+                                return ::core::result::Result::Err(
+                                    __error.in_field("holder"),
+                                );
+                            }
+                        }
+                        ::core::option::Option::Some(mut __fields) => {
+                            while let ::core::option::Option::Some((__slot, __at)) = __fields
+                                .next(__decoder)?
+                            {
+                                let __read = match __slot {
+                                    0u32 => {
+                                        <String as ::avro_core::encoding::Decode<
+                                            'de,
+                                            ::avro_core::shape::Own,
+                                        >>::decode_into_with(__field0, __at, __decoder)
+                                    }
+                                    1u32 => {
+                                        <Option<
+                                            String,
+                                        > as ::avro_core::encoding::Decode<
+                                            'de,
+                                            ::avro_core::shape::Own,
+                                        >>::decode_into_with(__field1, __at, __decoder)
+                                    }
+                                    _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                                };
+                                if let ::core::result::Result::Err(__error) = __read {
+                                    return ::core::result::Result::Err(
+                                        __error.in_field_at(&["number", "holder"], __slot),
+                                    );
+                                }
+                            }
+                        }
+                    }
+                    ::core::result::Result::Ok(())
+                }
+                (4u32, Self::Other(__value)) => {
+                    <Box<
+                        Voucher,
+                    > as ::avro_core::encoding::Decode<
+                        'de,
+                        ::avro_core::shape::Own,
+                    >>::decode_into_with(__value, __at, __decoder)
+                }
+                (_, __this) => {
+                    *__this = <Self as ::avro_core::encoding::Decode<
+                        'de,
+                        ::avro_core::shape::Own,
+                    >>::decode_branch_with(__index, __at, __decoder)?;
+                    ::core::result::Result::Ok(())
+                }
+            }
+        }
     }
     let _ = <Box<
         Voucher,

@@ -156,6 +156,102 @@ const _: () = {
             ::core::result::Result::Ok(())
         }
         #[inline]
+        fn decode_with(
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            let ::core::option::Option::Some(mut __fields) = __at.fields(__decoder)?
+            else {
+                return <Self as ::avro_core::encoding::Decode<
+                    'de,
+                    ::avro_core::shape::Own,
+                >>::decode(__decoder);
+            };
+            let mut __field0 = ::core::option::Option::None;
+            let mut __field1 = ::core::option::Option::None;
+            while let ::core::option::Option::Some((__slot, __at)) = __fields
+                .next(__decoder)?
+            {
+                let __read = match __slot {
+                    0u32 => {
+                        <f64 as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field0 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    1u32 => {
+                        <Point as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_with(__at, __decoder)
+                            .map(|__value| {
+                                __field1 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                };
+                if let ::core::result::Result::Err(__error) = __read {
+                    return ::core::result::Result::Err(
+                        __error.in_field_at(&["at", "point"], __slot),
+                    );
+                }
+            }
+            let (
+                ::core::option::Option::Some(__field0),
+                ::core::option::Option::Some(__field1),
+            ) = (__field0, __field1) else {
+                return ::core::result::Result::Err(__at.refuse(__decoder));
+            };
+            ::core::result::Result::Ok(Self {
+                at: __field0,
+                point: __field1,
+                seen: ::core::default::Default::default(),
+            })
+        }
+        #[inline]
+        fn decode_into_with(
+            &mut self,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            let ::core::option::Option::Some(mut __fields) = __at.fields(__decoder)?
+            else {
+                return <Self as ::avro_core::encoding::Decode<
+                    'de,
+                    ::avro_core::shape::Own,
+                >>::decode_into(self, __decoder);
+            };
+            while let ::core::option::Option::Some((__slot, __at)) = __fields
+                .next(__decoder)?
+            {
+                let __read = match __slot {
+                    0u32 => {
+                        <f64 as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_into_with(&mut self.at, __at, __decoder)
+                    }
+                    1u32 => {
+                        <Point as ::avro_core::encoding::Decode<
+                            'de,
+                            ::avro_core::shape::Own,
+                        >>::decode_into_with(&mut self.point, __at, __decoder)
+                    }
+                    _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                };
+                if let ::core::result::Result::Err(__error) = __read {
+                    return ::core::result::Result::Err(
+                        __error.in_field_at(&["at", "point"], __slot),
+                    );
+                }
+            }
+            self.seen = ::core::default::Default::default();
+            ::core::result::Result::Ok(())
+        }
+        #[inline]
         fn decode_wire(__bytes: &[u8]) -> ::core::option::Option<Self> {
             let (__field, __bytes) = __bytes
                 .split_at_checked(

@@ -148,6 +148,114 @@ const _: () = {
             }
             ::core::result::Result::Ok(())
         }
+        #[inline]
+        fn decode_with(
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            let ::core::option::Option::Some(mut __fields) = __at.fields(__decoder)?
+            else {
+                return <Self as ::avro_core::encoding::Decode<
+                    'de,
+                    ::avro_core::shape::Own,
+                >>::decode(__decoder);
+            };
+            if <Self as ::avro_core::encoding::AvroAs<::avro_core::shape::Own>>::MIN == 0
+            {
+                __decoder.charge_empty(1)?;
+            }
+            let mut __field0 = ::core::option::Option::None;
+            let mut __field1 = ::core::option::Option::None;
+            while let ::core::option::Option::Some((__slot, __at)) = __fields
+                .next(__decoder)?
+            {
+                let __read = match __slot {
+                    0u32 => {
+                        ::avro_core::convert::decode_with::<
+                            net::Dotted,
+                            Ipv4Addr,
+                            ::avro_core::shape::Own,
+                        >(__at, __decoder)
+                            .map(|__value| {
+                                __field0 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    1u32 => {
+                        ::avro_core::convert::decode_with::<
+                            Seconds,
+                            SystemTime,
+                            ::avro_core::shape::TimestampMillis,
+                        >(__at, __decoder)
+                            .map(|__value| {
+                                __field1 = ::core::option::Option::Some(__value);
+                            })
+                    }
+                    _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                };
+                if let ::core::result::Result::Err(__error) = __read {
+                    return ::core::result::Result::Err(
+                        __error.in_field_at(&["address", "seen"], __slot),
+                    );
+                }
+            }
+            let (
+                ::core::option::Option::Some(__field0),
+                ::core::option::Option::Some(__field1),
+            ) = (__field0, __field1) else {
+                return ::core::result::Result::Err(__at.refuse(__decoder));
+            };
+            ::core::result::Result::Ok(Self {
+                address: __field0,
+                seen: __field1,
+            })
+        }
+        #[inline]
+        fn decode_into_with(
+            &mut self,
+            __at: ::avro_core::encoding::At<'de>,
+            __decoder: &mut ::avro_core::encoding::Decoder<'de>,
+        ) -> ::core::result::Result<(), ::avro_core::DecodeError> {
+            let ::core::option::Option::Some(mut __fields) = __at.fields(__decoder)?
+            else {
+                return <Self as ::avro_core::encoding::Decode<
+                    'de,
+                    ::avro_core::shape::Own,
+                >>::decode_into(self, __decoder);
+            };
+            if <Self as ::avro_core::encoding::AvroAs<::avro_core::shape::Own>>::MIN == 0
+            {
+                __decoder.charge_empty(1)?;
+            }
+            while let ::core::option::Option::Some((__slot, __at)) = __fields
+                .next(__decoder)?
+            {
+                let __read = match __slot {
+                    0u32 => {
+                        ::avro_core::convert::decode_with::<
+                            net::Dotted,
+                            Ipv4Addr,
+                            ::avro_core::shape::Own,
+                        >(__at, __decoder)
+                            .map(|__new| self.address = __new)
+                    }
+                    1u32 => {
+                        ::avro_core::convert::decode_with::<
+                            Seconds,
+                            SystemTime,
+                            ::avro_core::shape::TimestampMillis,
+                        >(__at, __decoder)
+                            .map(|__new| self.seen = __new)
+                    }
+                    _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                };
+                if let ::core::result::Result::Err(__error) = __read {
+                    return ::core::result::Result::Err(
+                        __error.in_field_at(&["address", "seen"], __slot),
+                    );
+                }
+            }
+            ::core::result::Result::Ok(())
+        }
     }
     let _ = <<net::Dotted as ::avro_core::Convert<
         Ipv4Addr,

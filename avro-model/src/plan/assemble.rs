@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 
-use super::least::least_sizes;
 use super::report::Refusals;
 use super::skip::Skipper;
 use super::verdict::Verdict;
@@ -14,7 +13,7 @@ use crate::schema::Type;
 
 pub(super) fn assemble(walk: Walk<'_>, verdict: &Verdict) -> Tables {
     let (writer, reader) = (walk.writer.clone(), walk.reader.clone());
-    let least = least_sizes(&writer);
+    let least = writer.least_sizes();
     let mut numbers = Numbers {
         walk: &walk,
         verdict,

@@ -21,7 +21,6 @@
 
 mod assemble;
 mod defaults;
-mod least;
 mod matching;
 mod report;
 mod skip;

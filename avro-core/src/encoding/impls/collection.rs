@@ -3,7 +3,7 @@
 use avro_model::NodeId;
 
 use super::own_shape;
-use crate::encoding::{AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
+use crate::encoding::{At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
 use crate::schema::TypeBuilder;
 use crate::shape::{Array, Kinds, Own};
 
@@ -98,6 +98,65 @@ impl<'de, T: Decode<'de, S>, S> Decode<'de, Array<S>> for Vec<T> {
         decoder.leave();
         Ok(())
     }
+
+    #[inline]
+    fn decode_with(at: At<'de>, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
+        let Some((at, least)) = at.items(decoder)? else {
+            return <Self as Decode<'de, Array<S>>>::decode(decoder);
+        };
+        let mut out = Vec::new();
+        decoder.enter()?;
+        while let Some(count) = decoder.block(least, size_of::<T>())? {
+            extend_with(&mut out, count, at, decoder)?;
+        }
+        decoder.leave();
+        Ok(out)
+    }
+
+    fn decode_into_with(
+        &mut self,
+        at: At<'de>,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<(), DecodeError> {
+        let Some((at, least)) = at.items(decoder)? else {
+            return Decode::<'de, Array<S>>::decode_into(self, decoder);
+        };
+        let mut filled = 0_usize;
+        decoder.enter()?;
+        while let Some(count) = decoder.block(least, size_of::<T>())? {
+            let mut left = count;
+            for item in self.iter_mut().skip(filled).take(count) {
+                if let Err(error) = item.decode_into_with(at, decoder) {
+                    return Err(error.in_item(filled));
+                }
+                filled = filled.saturating_add(1);
+                left = left.saturating_sub(1);
+            }
+            extend_with(self, left, at, decoder)?;
+            filled = filled.saturating_add(left);
+        }
+        self.truncate(filled);
+        decoder.leave();
+        Ok(())
+    }
+}
+
+/// Reads so many items that were written as `at` says.
+#[inline(always)]
+fn extend_with<'de, T: Decode<'de, S>, S>(
+    out: &mut Vec<T>,
+    count: usize,
+    at: At<'de>,
+    decoder: &mut Decoder<'de>,
+) -> Result<(), DecodeError> {
+    out.reserve(Decoder::reservation(count, size_of::<T>()));
+    for _ in 0..count {
+        match T::decode_with(at, decoder) {
+            Ok(item) => out.push(item),
+            Err(error) => return Err(error.in_item(out.len())),
+        }
+    }
+    Ok(())
 }
 
 // `u8` has no Avro type, so these stand beside bytes without overlap.
@@ -130,11 +189,41 @@ impl<'de, T: Decode<'de, S>, S> Decode<'de, Array<S>> for Box<[T]> {
     fn decode(decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
         <Vec<T> as Decode<'de, Array<S>>>::decode(decoder).map(Vec::into_boxed_slice)
     }
+
+    #[inline]
+    fn decode_with(at: At<'de>, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
+        <Vec<T> as Decode<'de, Array<S>>>::decode_with(at, decoder).map(Vec::into_boxed_slice)
+    }
+
+    #[inline]
+    fn decode_into_with(
+        &mut self,
+        at: At<'de>,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<(), DecodeError> {
+        *self = <Self as Decode<'de, Array<S>>>::decode_with(at, decoder)?;
+        Ok(())
+    }
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Box<[T]> {
     #[inline]
     fn decode(decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
         <Vec<T> as Decode<'de>>::decode(decoder).map(Vec::into_boxed_slice)
+    }
+
+    #[inline]
+    fn decode_with(at: At<'de>, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
+        <Vec<T> as Decode<'de>>::decode_with(at, decoder).map(Vec::into_boxed_slice)
+    }
+
+    #[inline]
+    fn decode_into_with(
+        &mut self,
+        at: At<'de>,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<(), DecodeError> {
+        *self = <Self as Decode<'de>>::decode_with(at, decoder)?;
+        Ok(())
     }
 }

@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
+use std::marker::PhantomData;
 
 use avro_model::NodeId;
 
 use super::lend;
-use crate::encoding::{AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
+use crate::encoding::{At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
 use crate::schema::TypeBuilder;
 use crate::shape::{self, Kinds, Map, Own};
 
@@ -93,32 +94,84 @@ impl<K, V> Target<K, V> for Vec<(K, V)> {
     }
 }
 
+/// How the values of a map are read.
+trait Values<'de, V> {
+    /// The fewest bytes of one.
+    fn least(&self) -> usize;
+    fn read(&self, decoder: &mut Decoder<'de>) -> Result<V, DecodeError>;
+    fn read_into(&self, value: &mut V, decoder: &mut Decoder<'de>) -> Result<(), DecodeError>;
+}
+
+/// In the reader's own layout.
+struct Straight<S>(PhantomData<S>);
+
+impl<'de, V: Decode<'de, S>, S> Values<'de, V> for Straight<S> {
+    #[inline(always)]
+    fn least(&self) -> usize {
+        V::MIN
+    }
+
+    #[inline(always)]
+    fn read(&self, decoder: &mut Decoder<'de>) -> Result<V, DecodeError> {
+        V::decode(decoder)
+    }
+
+    #[inline(always)]
+    fn read_into(&self, value: &mut V, decoder: &mut Decoder<'de>) -> Result<(), DecodeError> {
+        value.decode_into(decoder)
+    }
+}
+
+/// As a plan says.
+struct Planned<'de, S> {
+    at: At<'de>,
+    least: usize,
+    shape: PhantomData<S>,
+}
+
+impl<'de, V: Decode<'de, S>, S> Values<'de, V> for Planned<'de, S> {
+    #[inline(always)]
+    fn least(&self) -> usize {
+        self.least
+    }
+
+    #[inline(always)]
+    fn read(&self, decoder: &mut Decoder<'de>) -> Result<V, DecodeError> {
+        V::decode_with(self.at, decoder)
+    }
+
+    #[inline(always)]
+    fn read_into(&self, value: &mut V, decoder: &mut Decoder<'de>) -> Result<(), DecodeError> {
+        value.decode_into_with(self.at, decoder)
+    }
+}
+
 /// Reads all pairs of a map into `out`. The pairs of `old` are read over first,
 /// so that what their strings own is used again.
 #[inline(always)]
-fn decode_pairs<'de, M: Target<K, V>, K, V, S>(
+fn decode_pairs<'de, M: Target<K, V>, K, V>(
     out: &mut M,
     mut old: impl Iterator<Item = (K, V)>,
+    values: &impl Values<'de, V>,
     decoder: &mut Decoder<'de>,
 ) -> Result<(), DecodeError>
 where
     K: Decode<'de, shape::String> + AsRef<str>,
-    V: Decode<'de, S>,
 {
     decoder.enter()?;
-    while let Some(count) = decoder.block(least(V::MIN), 0)? {
+    while let Some(count) = decoder.block(least(values.least()), 0)? {
         decoder.charge(M::slots(count).saturating_mul(size_of::<(K, V)>()))?;
         out.reserve(Decoder::reservation(count, size_of::<(K, V)>()));
         for _ in 0..count {
             if let Some((mut key, mut value)) = old.next() {
                 key.decode_into(decoder)?;
-                if let Err(error) = value.decode_into(decoder) {
+                if let Err(error) = values.read_into(&mut value, decoder) {
                     return Err(error.in_key(key.as_ref()));
                 }
                 out.put(key, value);
             } else {
                 let key = K::decode(decoder)?;
-                match V::decode(decoder) {
+                match values.read(decoder) {
                     Ok(value) => out.put(key, value),
                     Err(error) => return Err(error.in_key(key.as_ref())),
                 }
@@ -173,14 +226,43 @@ macro_rules! map {
             #[inline]
             fn decode(decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
                 let mut out = Self::default();
-                decode_pairs(&mut out, std::iter::empty(), decoder)?;
+                let values = Straight::<S>(PhantomData);
+                decode_pairs(&mut out, std::iter::empty(), &values, decoder)?;
                 Ok(out)
             }
 
             fn decode_into(&mut self, decoder: &mut Decoder<'de>) -> Result<(), DecodeError> {
                 let $full = &mut *self;
                 let old: Vec<(K, V)> = $old;
-                decode_pairs(self, old.into_iter(), decoder)
+                decode_pairs(self, old.into_iter(), &Straight::<S>(PhantomData), decoder)
+            }
+
+            #[inline]
+            fn decode_with(
+                at: At<'de>,
+                decoder: &mut Decoder<'de>,
+            ) -> Result<Self, DecodeError> {
+                let Some((at, least)) = at.values(decoder)? else {
+                    return <Self as Decode<'de, Map<S>>>::decode(decoder);
+                };
+                let mut out = Self::default();
+                let values = Planned::<S> { at, least, shape: PhantomData };
+                decode_pairs(&mut out, std::iter::empty(), &values, decoder)?;
+                Ok(out)
+            }
+
+            fn decode_into_with(
+                &mut self,
+                at: At<'de>,
+                decoder: &mut Decoder<'de>,
+            ) -> Result<(), DecodeError> {
+                let Some((at, least)) = at.values(decoder)? else {
+                    return Decode::<'de, Map<S>>::decode_into(self, decoder);
+                };
+                let $full = &mut *self;
+                let old: Vec<(K, V)> = $old;
+                let values = Planned::<S> { at, least, shape: PhantomData };
+                decode_pairs(self, old.into_iter(), &values, decoder)
             }
         }
     )*};

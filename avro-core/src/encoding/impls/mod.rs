@@ -115,6 +115,46 @@ macro_rules! lend {
             }
 
             #[inline(always)]
+            fn decode_with(
+                at: $crate::encoding::At<'de>,
+                decoder: &mut $crate::encoding::Decoder<'de>,
+            ) -> Result<Self, $crate::encoding::DecodeError> {
+                <$ty as $crate::encoding::Decode<'de, $base>>::decode_with(at, decoder)
+            }
+
+            #[inline(always)]
+            fn decode_into_with(
+                &mut self,
+                at: $crate::encoding::At<'de>,
+                decoder: &mut $crate::encoding::Decoder<'de>,
+            ) -> Result<(), $crate::encoding::DecodeError> {
+                $crate::encoding::Decode::<'de, $base>::decode_into_with(self, at, decoder)
+            }
+
+            #[inline(always)]
+            fn decode_branch_with(
+                index: u32,
+                at: $crate::encoding::At<'de>,
+                decoder: &mut $crate::encoding::Decoder<'de>,
+            ) -> Result<Self, $crate::encoding::DecodeError> {
+                <$ty as $crate::encoding::Decode<'de, $base>>::decode_branch_with(
+                    index, at, decoder,
+                )
+            }
+
+            #[inline(always)]
+            fn decode_branch_into_with(
+                &mut self,
+                index: u32,
+                at: $crate::encoding::At<'de>,
+                decoder: &mut $crate::encoding::Decoder<'de>,
+            ) -> Result<(), $crate::encoding::DecodeError> {
+                $crate::encoding::Decode::<'de, $base>::decode_branch_into_with(
+                    self, index, at, decoder,
+                )
+            }
+
+            #[inline(always)]
             fn decode_block(
                 out: &mut Vec<Self>,
                 count: usize,

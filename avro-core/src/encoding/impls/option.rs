@@ -3,7 +3,7 @@
 use avro_model::NodeId;
 
 use super::own_shape;
-use crate::encoding::{AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
+use crate::encoding::{At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
 use crate::schema::TypeBuilder;
 use crate::shape::{Kinds, Nullable};
 
@@ -79,6 +79,36 @@ impl<'de, T: Decode<'de, S>, S, const NULL: u32> Decode<'de, Nullable<S, NULL>> 
             Some(value) => value.decode_branch_into(index, decoder),
             None => {
                 *self = Some(T::decode_branch(index, decoder)?);
+                Ok(())
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn decode_with(at: At<'de>, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
+        let (index, at) = at.branch(<Self as AvroAs<Nullable<S, NULL>>>::BRANCHES, decoder)?;
+        if index == NULL {
+            return Ok(None);
+        }
+        T::decode_branch_with(beside(NULL, index), at, decoder).map(Some)
+    }
+
+    #[inline(always)]
+    fn decode_into_with(
+        &mut self,
+        at: At<'de>,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<(), DecodeError> {
+        let (index, at) = at.branch(<Self as AvroAs<Nullable<S, NULL>>>::BRANCHES, decoder)?;
+        if index == NULL {
+            *self = None;
+            return Ok(());
+        }
+        let index = beside(NULL, index);
+        match self {
+            Some(value) => value.decode_branch_into_with(index, at, decoder),
+            None => {
+                *self = Some(T::decode_branch_with(index, at, decoder)?);
                 Ok(())
             }
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use avro_model::NodeId;
 
-use crate::encoding::{AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
+use crate::encoding::{At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
 use crate::schema::TypeBuilder;
 use crate::shape::Kinds;
 
@@ -71,64 +71,48 @@ pointer! {
     ['a, T: ?Sized] Cow<'a, T> => T, where [T: ToOwned];
 }
 
-/// Pointers that own what is behind them.
+/// Pointers that own what is behind them: each way to read the value behind one, and the way to
+/// read into it.
 macro_rules! owned {
     ($($pointer:ident, |$old:ident| $inner:expr;)*) => {$(
         impl<'de, T: Decode<'de, S>, S> Decode<'de, S> for $pointer<T> {
-            #[inline(always)]
-            fn decode(decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
-                decoder.enter()?;
-                decoder.charge(size_of::<T>())?;
-                let value = T::decode(decoder)?;
-                decoder.leave();
-                Ok($pointer::new(value))
-            }
-
-            #[inline(always)]
-            fn decode_into(&mut self, decoder: &mut Decoder<'de>) -> Result<(), DecodeError> {
-                let $old = self;
-                match $inner {
-                    Some(value) => {
-                        decoder.enter()?;
-                        value.decode_into(decoder)?;
-                        decoder.leave();
-                    }
-                    None => *$old = Self::decode(decoder)?,
-                }
-                Ok(())
-            }
-
-            #[inline(always)]
-            fn decode_branch(
-                index: u32,
-                decoder: &mut Decoder<'de>,
-            ) -> Result<Self, DecodeError> {
-                decoder.enter()?;
-                decoder.charge(size_of::<T>())?;
-                let value = T::decode_branch(index, decoder)?;
-                decoder.leave();
-                Ok($pointer::new(value))
-            }
-
-            #[inline(always)]
-            fn decode_branch_into(
-                &mut self,
-                index: u32,
-                decoder: &mut Decoder<'de>,
-            ) -> Result<(), DecodeError> {
-                let $old = self;
-                match $inner {
-                    Some(value) => {
-                        decoder.enter()?;
-                        value.decode_branch_into(index, decoder)?;
-                        decoder.leave();
-                    }
-                    None => *$old = Self::decode_branch(index, decoder)?,
-                }
-                Ok(())
-            }
+            owned!(@way $pointer, |$old| $inner, decode, decode_into,);
+            owned!(@way $pointer, |$old| $inner, decode_with, decode_into_with, at: At<'de>,);
+            owned!(@way $pointer, |$old| $inner, decode_branch, decode_branch_into, index: u32,);
+            owned!(@way $pointer, |$old| $inner, decode_branch_with, decode_branch_into_with,
+                index: u32, at: At<'de>,);
         }
     )*};
+
+    (@way $pointer:ident, |$old:ident| $inner:expr, $decode:ident, $decode_into:ident,
+        $($argument:ident: $ty:ty,)*) => {
+        #[inline(always)]
+        fn $decode($($argument: $ty,)* decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
+            decoder.enter()?;
+            decoder.charge(size_of::<T>())?;
+            let value = T::$decode($($argument,)* decoder)?;
+            decoder.leave();
+            Ok($pointer::new(value))
+        }
+
+        #[inline(always)]
+        fn $decode_into(
+            &mut self,
+            $($argument: $ty,)*
+            decoder: &mut Decoder<'de>,
+        ) -> Result<(), DecodeError> {
+            let $old = self;
+            match $inner {
+                Some(value) => {
+                    decoder.enter()?;
+                    value.$decode_into($($argument,)* decoder)?;
+                    decoder.leave();
+                }
+                None => *$old = Self::$decode($($argument,)* decoder)?,
+            }
+            Ok(())
+        }
+    };
 }
 
 owned! {

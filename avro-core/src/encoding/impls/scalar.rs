@@ -3,7 +3,7 @@
 use avro_model::{LogicalType, NodeId};
 
 use super::also_as;
-use crate::encoding::{AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
+use crate::encoding::{At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
 use crate::schema::TypeBuilder;
 use crate::shape::{self, Kinds, Own};
 
@@ -11,7 +11,7 @@ use crate::shape::{self, Kinds, Own};
 macro_rules! scalar {
     ($ty:ty, $shape:ident, $node:ident, $part:literal, min $min:literal,
      encode |$value:ident, $encoder:ident| $encode:expr,
-     decode |$decoder:ident| $decode:expr $(,)?) => {
+     decode |$decoder:ident| $decode:expr $(, with $with:ident)? $(,)?) => {
         impl AvroAs for $ty {
             const MIN: usize = $min;
             const KINDS: Kinds = Kinds::$shape;
@@ -40,6 +40,26 @@ macro_rules! scalar {
             fn decode($decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
                 $decode
             }
+
+            $(
+                #[inline(always)]
+                fn decode_with(
+                    at: At<'de>,
+                    decoder: &mut Decoder<'de>,
+                ) -> Result<Self, DecodeError> {
+                    at.$with(decoder)
+                }
+
+                #[inline(always)]
+                fn decode_into_with(
+                    &mut self,
+                    at: At<'de>,
+                    decoder: &mut Decoder<'de>,
+                ) -> Result<(), DecodeError> {
+                    *self = at.$with(decoder)?;
+                    Ok(())
+                }
+            )?
         }
     };
 }
@@ -53,7 +73,8 @@ scalar!(i32, INT, int, "int", min 1,
     decode |decoder| decoder.int());
 scalar!(i64, LONG, long, "long", min 1,
     encode |value, encoder| encoder.long(value),
-    decode |decoder| decoder.long());
+    decode |decoder| decoder.long(),
+    with long);
 
 /// Integers that are narrower than their Avro type: a number they cannot hold is an error.
 macro_rules! narrow {
@@ -151,6 +172,21 @@ macro_rules! float {
                 bytes
                     .first_chunk()
                     .map(|bytes| <$ty>::from_le_bytes(*bytes))
+            }
+
+            #[inline(always)]
+            fn decode_with(at: At<'de>, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
+                at.$node(decoder)
+            }
+
+            #[inline(always)]
+            fn decode_into_with(
+                &mut self,
+                at: At<'de>,
+                decoder: &mut Decoder<'de>,
+            ) -> Result<(), DecodeError> {
+                *self = at.$node(decoder)?;
+                Ok(())
             }
 
             #[inline]

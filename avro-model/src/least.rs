@@ -8,10 +8,29 @@ enum Visit {
     Leave(NodeId),
 }
 
-/// The fewest bytes of a value of each node that the root leads to, indexed by node.
-///
-/// Within a record that holds itself without a way out nothing is added: it has no values.
-pub(super) fn least_sizes(schema: &Schema) -> Vec<usize> {
+impl Schema {
+    /// The fewest bytes that a value takes in the binary encoding, for each node that the root leads
+    /// to, indexed by [`NodeId::index`].
+    ///
+    /// A record that holds itself without a way out has no values; where it meets itself nothing is added.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_model::Schema;
+    ///
+    /// let schema = Schema::parse(r#"{"type": "record", "name": "Reading", "fields": [
+    ///     {"name": "at", "type": "long"}, {"name": "value", "type": "double"}]}"#)?;
+    /// assert_eq!(schema.least_sizes()[schema.root().index()], 9);
+    /// # Ok::<(), avro_model::SchemaError>(())
+    /// ```
+    #[must_use]
+    pub fn least_sizes(&self) -> Vec<usize> {
+        least_sizes(self)
+    }
+}
+
+fn least_sizes(schema: &Schema) -> Vec<usize> {
     let mut least = vec![0_usize; schema.len()];
     let mut seen = vec![false; schema.len()];
     let mut way = vec![Visit::Enter(schema.root())];
