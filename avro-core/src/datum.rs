@@ -1,11 +1,14 @@
 //! One datum at a time: bytes that some schema says how to read.
 
+mod recode;
+
 use std::any::TypeId;
-use std::fmt::Debug;
+use std::fmt;
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 
-use avro_model::{Incompatible, LayoutDifference, Schema, SchemaError};
+use avro_model::plan::{Incompatible, Losses, Plan};
+use avro_model::{Schema, SchemaError};
 
 use crate::encoding::{AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, Limits};
 use crate::schema::schema_as;
@@ -20,28 +23,34 @@ pub enum ResolveError {
     #[error(transparent)]
     Schema(#[from] SchemaError),
 
-    /// The type that is to be written is laid out otherwise than the schema.
+    /// Values of the type cannot all be written with the schema, or not without a loss.
     ///
-    /// In the difference the type is the writer's, the schema the reader's.
-    #[error("the type to be written is laid out otherwise than the schema it is for: {0}")]
-    Write(LayoutDifference),
+    /// In the reasons the type is the writer, the schema the reader.
+    #[error("the type cannot be written with this schema: {0}")]
+    Write(#[source] Incompatible),
 
     /// No data of the writer's schema can be read as the reader's.
     #[error("the data's schema cannot be read as the reader's: {0}")]
     Incompatible(#[from] Incompatible),
 }
 
-/// What a reader needs to know before it can read data of some schema.
+/// What a reader or a writer needs to know of the data's schema.
 ///
 /// It is made once, by [`Readable::prepare`] or [`Writable::prepare_to_write`].
 #[derive(Clone, Debug)]
 pub struct Prepared(value::Program);
 
 impl Prepared {
-    /// The schema that the data has.
+    /// The schema of what is read: that of the data, or of values that are to be written.
     #[must_use]
-    pub fn schema(&self) -> &Schema {
+    pub fn writer(&self) -> &Schema {
         self.0.schema()
+    }
+
+    /// The schema of what becomes of it: that of values that were read, or of the data.
+    #[must_use]
+    pub fn reader(&self) -> &Schema {
+        self.0.reader()
     }
 
     /// For values of the schema `reader`, whatever schema the data has.
@@ -154,8 +163,9 @@ pub trait Writable {
     ///
     /// # Errors
     ///
-    /// When values of this type cannot be written with this schema.
-    fn prepare_to_write(schema: &Schema) -> Result<Prepared, ResolveError>;
+    /// When not every value of this type can be written with this schema, or not without
+    /// a loss that is refused.
+    fn prepare_to_write(schema: &Schema, losses: Losses) -> Result<Prepared, ResolveError>;
 
     /// Writes the value.
     ///
@@ -205,16 +215,18 @@ impl<T: Encode + ?Sized> Writable for T {
         schema_as::<T, Own>().map(Some)
     }
 
-    fn prepare_to_write(schema: &Schema) -> Result<Prepared, ResolveError> {
+    fn prepare_to_write(schema: &Schema, losses: Losses) -> Result<Prepared, ResolveError> {
         let own = schema_as::<T, Own>()?;
-        own.same_layout_written(schema)
-            .map_err(ResolveError::Write)?;
-        Ok(Prepared(value::Program::new(schema)))
+        let plan = Plan::for_writing(&own, schema, losses).map_err(ResolveError::Write)?;
+        Ok(Prepared(value::Program::planned(plan)))
     }
 
     #[inline]
-    fn to_datum(&self, _: &Prepared, encoder: &mut Encoder) -> Result<(), EncodeError> {
-        self.encode(encoder)
+    fn to_datum(&self, prepared: &Prepared, encoder: &mut Encoder) -> Result<(), EncodeError> {
+        match prepared.0.at() {
+            None => self.encode(encoder),
+            Some(at) => recode::through(&prepared.0, at, |own| self.encode(own), encoder),
+        }
     }
 }
 
@@ -242,12 +254,12 @@ impl Writable for Value {
         Ok(None)
     }
 
-    fn prepare_to_write(schema: &Schema) -> Result<Prepared, ResolveError> {
+    fn prepare_to_write(schema: &Schema, _: Losses) -> Result<Prepared, ResolveError> {
         Ok(Prepared(value::Program::new(schema)))
     }
 
     fn to_datum(&self, prepared: &Prepared, encoder: &mut Encoder) -> Result<(), EncodeError> {
-        value::encode(prepared.schema(), self, encoder)
+        value::encode(prepared.reader(), self, encoder)
     }
 }
 
@@ -268,13 +280,21 @@ impl Writable for Value {
 /// assert_eq!(ages["Ada"], 36);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct DatumReader<T> {
     prepared: Prepared,
     limits: Limits,
     // What is read is handed out, so a reader of borrowing types serves one
     // buffer after the other.
     output: PhantomData<fn() -> T>,
+}
+
+impl<T> fmt::Debug for DatumReader<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DatumReader")
+            .field("prepared", &self.prepared)
+            .field("limits", &self.limits)
+            .finish()
+    }
 }
 
 impl<T> Clone for DatumReader<T> {
@@ -343,7 +363,7 @@ impl<T> DatumReader<T> {
     /// The writer's schema.
     #[must_use]
     pub fn schema(&self) -> &Schema {
-        self.prepared.schema()
+        self.prepared.writer()
     }
 
     /// Reads the datum that `bytes` are.
@@ -394,6 +414,9 @@ impl<T> DatumReader<T> {
 
 /// Writes datums with one schema.
 ///
+/// It need not be the type's own: fields are written in the schema's order, numbers as the wider type it
+/// has, values as the branch of its union, and fields that the type does not have as their defaults.
+///
 /// # Example
 ///
 /// ```
@@ -404,11 +427,18 @@ impl<T> DatumReader<T> {
 /// assert_eq!(writer.write(&["a", "bc"])?, b"\x04\x02a\x04bc\x00");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct DatumWriter<T: ?Sized> {
     prepared: Prepared,
     encoder: Encoder,
     input: PhantomData<fn(&T)>,
+}
+
+impl<T: ?Sized> fmt::Debug for DatumWriter<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DatumWriter")
+            .field("prepared", &self.prepared)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T: Writable + ?Sized> DatumWriter<T> {
@@ -416,19 +446,70 @@ impl<T: Writable + ?Sized> DatumWriter<T> {
     ///
     /// # Errors
     ///
-    /// When a `T` cannot be written with it.
+    /// When not every `T` can be written with it, and when something of a `T` would be lost.
     pub fn new(schema: &Schema) -> Result<Self, ResolveError> {
+        Self::with_losses(schema, Losses::Refused)
+    }
+
+    /// [`new`](Self::new) that may leave out what the schema has no place for, if `losses` says so.
+    ///
+    /// # Errors
+    ///
+    /// When not every `T` can be written with the schema.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::{AvroSchema, DatumWriter, Losses, Schema};
+    ///
+    /// #[derive(AvroSchema)]
+    /// struct Point { x: i32, y: i32, label: String }
+    ///
+    /// let of_a_registry = Schema::parse(r#"{"type": "record", "name": "Point", "fields": [
+    ///     {"name": "y", "type": "long"}, {"name": "x", "type": "long"},
+    ///     {"name": "z", "type": "long", "default": 9}]}"#)?;
+    ///
+    /// let error = DatumWriter::<Point>::new(&of_a_registry).unwrap_err();
+    /// assert!(error.to_string().ends_with("Point: there is no field for `label`"));
+    ///
+    /// let mut writer = DatumWriter::<Point>::with_losses(&of_a_registry, Losses::Accepted)?;
+    /// let point = Point { x: 1, y: 2, label: "lost".into() };
+    /// assert_eq!(writer.write(&point)?, [4, 2, 18]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_losses(schema: &Schema, losses: Losses) -> Result<Self, ResolveError> {
         Ok(DatumWriter {
-            prepared: T::prepare_to_write(schema)?,
+            prepared: T::prepare_to_write(schema, losses)?,
             encoder: Encoder::new(),
             input: PhantomData,
         })
     }
 
+    /// The same writer, writing with each block of an array or map how many bytes it takes.
+    ///
+    /// Who does not want the array or map passes over it at once then. The datum is a little longer. See
+    /// "Arrays" in the specification.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::{AvroSchema, DatumWriter};
+    ///
+    /// let schema = Vec::<i64>::schema()?;
+    /// let mut writer = DatumWriter::<[i64]>::new(&schema)?.with_block_sizes(true);
+    /// assert_eq!(writer.write(&[1, 2, 3])?, [5, 6, 2, 4, 6, 0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_block_sizes(mut self, sizes: bool) -> Self {
+        self.encoder = self.encoder.with_block_sizes(sizes);
+        self
+    }
+
     /// The schema that the data has.
     #[must_use]
     pub fn schema(&self) -> &Schema {
-        self.prepared.schema()
+        self.prepared.reader()
     }
 
     /// The datum of `value`, in a buffer that the next call writes over.

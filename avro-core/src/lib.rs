@@ -74,6 +74,7 @@ pub use avro_model as model;
 
 #[cfg(feature = "derive")]
 pub use avro_derive::AvroSchema;
+pub use avro_model::plan::Losses;
 pub use avro_model::{NodeId, Order, Schema, SchemaError};
 pub use convert::Convert;
 pub use datum::{DatumReader, DatumWriter, ResolveError};

@@ -26,6 +26,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use avro_model::Schema;
+use avro_model::plan::Losses;
 
 use crate::datum::{DatumReader, FromDatum, Prepared, Readable, ResolveError, Writable};
 use crate::encoding::{DecodeError, EncodeError, Encoder, Limits};
@@ -295,14 +296,30 @@ impl<T: Writable + ?Sized> Writer<T> {
     ///
     /// # Errors
     ///
-    /// When a `T` cannot be written with it.
+    /// When not every `T` can be written with it, and when something of a `T` would be lost.
     pub fn new(schema: &Schema, id: u32) -> Result<Self, ResolveError> {
+        Self::with_losses(schema, id, Losses::Refused)
+    }
+
+    /// [`new`](Self::new) that may leave out what the schema has no place for, if `losses` says so.
+    ///
+    /// # Errors
+    ///
+    /// When not every `T` can be written with the schema.
+    pub fn with_losses(schema: &Schema, id: u32, losses: Losses) -> Result<Self, ResolveError> {
         Ok(Writer {
-            prepared: T::prepare_to_write(schema)?,
+            prepared: T::prepare_to_write(schema, losses)?,
             id,
             encoder: Encoder::new(),
             input: PhantomData,
         })
+    }
+
+    /// The same writer, writing with each block of an array or map how many bytes it takes.
+    #[must_use]
+    pub fn with_block_sizes(mut self, sizes: bool) -> Self {
+        self.encoder = self.encoder.with_block_sizes(sizes);
+        self
     }
 
     /// The message of `value`, in a buffer that the next call writes over.

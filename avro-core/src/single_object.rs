@@ -12,6 +12,7 @@
 
 mod store;
 
+use avro_model::plan::Losses;
 use avro_model::{Fingerprint, Schema, SchemaError};
 
 use crate::datum::{DatumReader, FromDatum, Readable, ResolveError, Writable};
@@ -195,18 +196,34 @@ impl<T: Writable + ?Sized> Writer<T> {
     ///
     /// # Errors
     ///
-    /// When a `T` cannot be written with it.
+    /// When not every `T` can be written with it, and when something of a `T` would be lost.
     pub fn new(schema: &Schema) -> Result<Self, ResolveError> {
+        Self::with_losses(schema, Losses::Refused)
+    }
+
+    /// [`new`](Self::new) that may leave out what the schema has no place for, if `losses` says so.
+    ///
+    /// # Errors
+    ///
+    /// When not every `T` can be written with the schema.
+    pub fn with_losses(schema: &Schema, losses: Losses) -> Result<Self, ResolveError> {
         let mut header = [0; HEADER];
         let (marker, fingerprint) = header.split_at_mut(MARKER.len());
         marker.copy_from_slice(&MARKER);
         fingerprint.copy_from_slice(&schema.fingerprint().to_le_bytes());
         Ok(Writer {
-            prepared: T::prepare_to_write(schema)?,
+            prepared: T::prepare_to_write(schema, losses)?,
             header,
             encoder: Encoder::new(),
             input: std::marker::PhantomData,
         })
+    }
+
+    /// The same writer, writing with each block of an array or map how many bytes it takes.
+    #[must_use]
+    pub fn with_block_sizes(mut self, sizes: bool) -> Self {
+        self.encoder = self.encoder.with_block_sizes(sizes);
+        self
     }
 
     /// The message of `value`, in a buffer that the next call writes over.

@@ -78,6 +78,9 @@ pub enum IncompatibilityKind {
     TypeMismatch,
     /// A type of the writer's for which the reader's union has no branch that reads it.
     MissingUnionBranch,
+    /// Something that would be lost when a value is [written](crate::Plan::for_writing): a field,
+    /// a symbol, the digits of a number. Reading knows no such kind, nor does Java's library.
+    Loss,
 }
 
 impl IncompatibilityKind {
@@ -98,6 +101,7 @@ impl IncompatibilityKind {
             }
             IncompatibilityKind::TypeMismatch => "TYPE_MISMATCH",
             IncompatibilityKind::MissingUnionBranch => "MISSING_UNION_BRANCH",
+            IncompatibilityKind::Loss => "LOSS",
         }
     }
 }

@@ -71,7 +71,6 @@ mod fingerprint;
 pub mod idl;
 
 // One against another.
-mod layout;
 mod least;
 
 pub mod plan;
@@ -87,7 +86,6 @@ pub use build::{Definition, EnumDef, FieldDef, FixedDef, RecordDef, SchemaBuilde
 pub use compatibility::{Compatibility, Incompatibility, IncompatibilityKind, can_read};
 pub use error::{DefaultFault, Elsewhere, Hint, SchemaError, SchemaErrorKind};
 pub use fingerprint::Fingerprint;
-pub use layout::LayoutDifference;
 pub use logical::{LogicalType, digits_in};
 pub use name::{Name, NameError, is_simple_name};
 pub use parse::ParseOptions;

@@ -87,19 +87,3 @@ fn what_a_schema_wrote_it_reads_directly() {
     }
     assert!(count > 100, "{count}");
 }
-
-#[test]
-fn what_is_laid_out_alike_is_direct() {
-    for case in cases::family("resolve") {
-        let parse = |member| {
-            Schema::parse(case.text(member))
-                .unwrap_or_else(|error| panic!("{}: {error}", case.id()))
-        };
-        let (writer, reader) = (parse("writer"), parse("reader"));
-        if writer.same_layout(&reader).is_ok() {
-            let plan = Plan::new(&writer, &reader)
-                .unwrap_or_else(|error| panic!("{}: {error}", case.id()));
-            assert_eq!(plan.root(), Node::Direct, "{}", case.id());
-        }
-    }
-}

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::marker::PhantomData;
 
 use avro_model::Schema;
+use avro_model::plan::Losses;
 
 use super::block::encode_block;
 use super::codec::{Codec, Compressor};
@@ -27,7 +28,7 @@ const BLOCK_COUNT: u64 = 100_000;
 /// [`finish`](Self::finish) at the end: a writer that is dropped tries to write
 /// its last block, but can tell nobody when that fails.
 ///
-/// A value may be of any type whose schema has the layout of the file's: an
+/// A value may be of any type that can be written with the file's schema: an
 /// owned type and its borrowed twin alike.
 ///
 /// # Example
@@ -53,6 +54,7 @@ pub struct Writer<T: ?Sized, W: Write = File> {
     compressor: Compressor,
     sync: [u8; 16],
     block_size: usize,
+    losses: Losses,
     /// The types that may be appended, each set against the schema once.
     prepared: Known,
     block: Encoder,
@@ -73,6 +75,8 @@ pub struct WriterBuilder<T: ?Sized, W> {
     block_size: usize,
     metadata: Vec<(String, Vec<u8>)>,
     sync: Option<[u8; 16]>,
+    losses: Losses,
+    block_sizes: bool,
     input: PhantomData<fn(&T)>,
 }
 
@@ -112,7 +116,24 @@ impl<T: ?Sized, W: Write> WriterBuilder<T, W> {
         self
     }
 
-    /// The file's schema, where it is not that of `T`: a [`Value`](crate::Value) has none.
+    /// What may be lost where a type's values are written with another schema: nothing if nothing
+    /// is said.
+    #[must_use]
+    pub fn losses(mut self, losses: Losses) -> Self {
+        self.losses = losses;
+        self
+    }
+
+    /// Whether each block of an array or map inside a record says how many bytes it takes, so that
+    /// readers can pass over it at once.
+    #[must_use]
+    pub fn array_block_sizes(mut self, sizes: bool) -> Self {
+        self.block_sizes = sizes;
+        self
+    }
+
+    /// The file's schema, where it is not that of `T`: a [`Value`](crate::Value) has none, and a type
+    /// may be written with another.
     #[must_use]
     pub fn schema(mut self, schema: &Schema) -> Self {
         self.schema = Some(schema.clone());
@@ -136,7 +157,7 @@ impl<T: ?Sized, W: Write> WriterBuilder<T, W> {
                 .ok_or(ContainerErrorKind::NoSchema)?,
         };
         let prepared = Known::default();
-        prepared.get::<T::Key>(|| T::prepare_to_write(&schema))?;
+        prepared.get::<T::Key>(|| T::prepare_to_write(&schema, self.losses))?;
         let mut header = Header::new(schema.to_json(), &self.codec);
         if let Some(sync) = self.sync {
             header = header.with_sync(sync);
@@ -155,8 +176,9 @@ impl<T: ?Sized, W: Write> WriterBuilder<T, W> {
             compressor,
             sync: header.sync(),
             block_size: self.block_size,
+            losses: self.losses,
             prepared,
-            block: Encoder::new(),
+            block: Encoder::new().with_block_sizes(self.block_sizes),
             count: 0,
             frame,
             broken: false,
@@ -177,6 +199,8 @@ impl<T: ?Sized> Writer<T> {
             block_size: BLOCK_SIZE,
             metadata: Vec::new(),
             sync: None,
+            losses: Losses::Refused,
+            block_sizes: false,
             input: PhantomData,
         }
     }
@@ -201,7 +225,7 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
         self.sync
     }
 
-    /// Appends a value: a `T`, or any type whose schema has the same layout.
+    /// Appends a value: a `T`, or any type that can be written with the file's schema.
     ///
     /// # Errors
     ///
@@ -213,7 +237,7 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
         let schema = &self.schema;
         let prepared = self
             .prepared
-            .get::<U::Key>(|| U::prepare_to_write(schema))?;
+            .get::<U::Key>(|| U::prepare_to_write(schema, self.losses))?;
         let before = self.block.len();
         if let Err(error) = value.to_datum(prepared, &mut self.block) {
             self.block.truncate(before);

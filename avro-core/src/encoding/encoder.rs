@@ -43,6 +43,10 @@ pub struct Encoder {
     depth: u32,
     /// Where the stack was when the first level was entered.
     bottom: usize,
+    /// Whether blocks say how many bytes they take.
+    block_sizes: bool,
+    /// For datums that have to be written twice.
+    spare: Option<Box<Encoder>>,
 }
 
 impl Default for Encoder {
@@ -66,7 +70,16 @@ impl Encoder {
             len: 0,
             depth: DEPTH,
             bottom: 0,
+            block_sizes: false,
+            spare: None,
         }
+    }
+
+    /// The same encoder, writing with each [block](Self::block) how many bytes it takes.
+    #[must_use]
+    pub fn with_block_sizes(mut self, sizes: bool) -> Self {
+        self.block_sizes = sizes;
+        self
     }
 
     /// What has been encoded so far.
@@ -108,6 +121,24 @@ impl Encoder {
     pub fn truncate(&mut self, len: usize) {
         self.len = self.len.min(len);
         self.depth = DEPTH;
+    }
+
+    /// Forgets all behind the first `len` bytes, of a value that goes on.
+    pub(crate) fn rewind(&mut self, len: usize) {
+        self.len = self.len.min(len);
+    }
+
+    /// An empty encoder with the same settings, to be given [back](Self::keep_spare).
+    pub(crate) fn take_spare(&mut self) -> Box<Encoder> {
+        let mut spare = self.spare.take().unwrap_or_default();
+        spare.clear();
+        spare.block_sizes = self.block_sizes;
+        spare
+    }
+
+    /// Keeps the memory of an encoder for the next time.
+    pub(crate) fn keep_spare(&mut self, spare: Box<Encoder>) {
+        self.spare = Some(spare);
     }
 
     /// Makes room for `more` bytes.
@@ -169,6 +200,43 @@ impl Encoder {
     pub fn count(&mut self, count: usize) {
         // A collection in memory never has more than `isize::MAX` items.
         self.long(count as i64);
+    }
+
+    /// A block of an array or a map: the number of its items, of which there is one at least, and
+    /// the items. A block of none, [`count`](Self::count) of 0, ends the array or map.
+    ///
+    /// # Errors
+    ///
+    /// Those of `items`.
+    #[inline(always)]
+    pub fn block<E>(
+        &mut self,
+        count: usize,
+        items: impl FnOnce(&mut Self) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if self.block_sizes {
+            self.long((count as i64).wrapping_neg());
+            let start = self.len;
+            items(self)?;
+            self.insert_size(start);
+            return Ok(());
+        }
+        self.count(count);
+        items(self)
+    }
+
+    /// Puts how many bytes there are from `start` on in front of them.
+    fn insert_size(&mut self, start: usize) {
+        let end = self.len;
+        let mut size = [0; varint::MAX_LEN];
+        let taken = varint::put(&mut size, (end - start) as i64);
+        self.space(taken);
+        self.buffer.copy_within(start..end, start + taken);
+        if let Some(place) = self.buffer.get_mut(start..start + taken)
+            && let Some(size) = size.get(..taken)
+        {
+            place.copy_from_slice(size);
+        }
     }
 
     /// A float.

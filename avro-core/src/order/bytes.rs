@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use avro_model::{NodeId, Order, Record, Type};
 
 use super::{CompareError, doubles};
-use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, varint};
+use crate::encoding::{DecodeError, Decoder};
 use crate::value::Program;
 
 type Result<T> = std::result::Result<T, CompareError>;
@@ -37,7 +37,7 @@ impl<'p, 'd> Comparison<'p, 'd> {
     }
 
     pub(super) fn value(&mut self, id: NodeId) -> Result<Ordering> {
-        match self.program.schema().node(id).ty() {
+        match self.program.reader().node(id).ty() {
             Type::Null => Ok(Ordering::Equal),
             Type::Boolean => self.ordered(Decoder::boolean),
             Type::Int => self.ordered(Decoder::int),
@@ -75,7 +75,7 @@ impl<'p, 'd> Comparison<'p, 'd> {
         for field in ty.fields() {
             let order = match field.order() {
                 Order::Ignore => self
-                    .both(|decoder| skip(self.program, field.ty(), decoder))
+                    .both(|decoder| self.program.skip(field.ty(), decoder))
                     .map(|_| Ordering::Equal),
                 Order::Ascending => self.value(field.ty()),
                 Order::Descending => self.value(field.ty()).map(Ordering::reverse),
@@ -122,90 +122,6 @@ impl<'p, 'd> Comparison<'p, 'd> {
         self.b.leave();
         Ok(in_a.cmp(&in_b))
     }
-}
-
-/// Passes over a value, by the size of a block where it is given.
-fn skip(
-    program: &Program,
-    id: NodeId,
-    decoder: &mut Decoder<'_>,
-) -> std::result::Result<(), DecodeError> {
-    match program.schema().node(id).ty() {
-        Type::Null => {}
-        Type::Boolean => {
-            decoder.boolean()?;
-        }
-        Type::Int => {
-            decoder.int()?;
-        }
-        Type::Long => {
-            decoder.long()?;
-        }
-        Type::Float => {
-            decoder.float()?;
-        }
-        Type::Double => {
-            decoder.double()?;
-        }
-        Type::Bytes | Type::String => {
-            decoder.bytes()?;
-        }
-        Type::Fixed(ty) => {
-            decoder.fixed(ty.size())?;
-        }
-        Type::Enum(ty) => {
-            decoder.symbol(bounded(ty.symbols().len()))?;
-        }
-        Type::Union(branches) => {
-            let index = decoder.branch(bounded(branches.len()))?;
-            if let Some(&branch) = branches.get(index as usize) {
-                skip(program, branch, decoder)?;
-            }
-        }
-        Type::Record(ty) => {
-            decoder.enter()?;
-            for field in ty.fields() {
-                skip(program, field.ty(), decoder)
-                    .map_err(|error| error.in_field_named(field.name()))?;
-            }
-            decoder.leave();
-        }
-        Type::Array(items) => skip_blocks(program, *items, false, decoder)?,
-        Type::Map(values) => skip_blocks(program, *values, true, decoder)?,
-    }
-    Ok(())
-}
-
-fn skip_blocks(
-    program: &Program,
-    items: NodeId,
-    keys: bool,
-    decoder: &mut Decoder<'_>,
-) -> std::result::Result<(), DecodeError> {
-    decoder.enter()?;
-    let least = program.least(items).saturating_add(usize::from(keys));
-    loop {
-        if matches!(varint::take(decoder.remaining()), Ok((count, _)) if count < 0) {
-            decoder.long()?;
-            let length = decoder.long()?;
-            match usize::try_from(length) {
-                Ok(length) => decoder.fixed_block(length, 1)?,
-                Err(_) => return Err(decoder.error(DecodeErrorKind::NegativeLength { length })),
-            };
-            continue;
-        }
-        let Some(count) = decoder.block(least, 0)? else {
-            break;
-        };
-        for _ in 0..count {
-            if keys {
-                decoder.bytes()?;
-            }
-            skip(program, items, decoder)?;
-        }
-    }
-    decoder.leave();
-    Ok(())
 }
 
 /// A number of branches or symbols, as the decoder takes it.

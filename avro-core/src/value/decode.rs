@@ -30,10 +30,20 @@ impl Program {
 
     /// Reads what was written with one schema as another.
     pub(crate) fn resolved(writer: &Schema, reader: &Schema) -> Result<Self, Incompatible> {
-        Ok(Program {
-            plan: Some(Plan::new(writer, reader)?),
-            ..Program::new(reader)
-        })
+        Ok(Self::planned(Plan::new(writer, reader)?))
+    }
+
+    /// What one schema wrote becomes what another has, as a plan says.
+    pub(crate) fn planned(plan: Plan) -> Self {
+        Program {
+            plan: Some(plan.clone()),
+            ..Program::new(plan.reader())
+        }
+    }
+
+    /// The schema that values have: the reader's.
+    pub(crate) fn reader(&self) -> &Schema {
+        &self.schema
     }
 
     /// The schema that the data has: the writer's.

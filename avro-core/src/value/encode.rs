@@ -45,12 +45,14 @@ fn node(
         (Type::Array(items), Value::Array(values)) => {
             encoder.enter()?;
             if !values.is_empty() {
-                encoder.count(values.len());
-            }
-            for (index, value) in values.iter().enumerate() {
-                if let Err(error) = node(schema, *items, value, encoder) {
-                    return Err(error.in_item(index));
-                }
+                encoder.block(values.len(), |encoder| {
+                    for (index, value) in values.iter().enumerate() {
+                        if let Err(error) = node(schema, *items, value, encoder) {
+                            return Err(error.in_item(index));
+                        }
+                    }
+                    Ok(())
+                })?;
             }
             encoder.count(0);
             encoder.leave();
@@ -58,13 +60,15 @@ fn node(
         (Type::Map(values), Value::Map(pairs)) => {
             encoder.enter()?;
             if !pairs.is_empty() {
-                encoder.count(pairs.len());
-            }
-            for (key, value) in pairs {
-                encoder.str(key);
-                if let Err(error) = node(schema, *values, value, encoder) {
-                    return Err(error.in_key(key));
-                }
+                encoder.block(pairs.len(), |encoder| {
+                    for (key, value) in pairs {
+                        encoder.str(key);
+                        if let Err(error) = node(schema, *values, value, encoder) {
+                            return Err(error.in_key(key));
+                        }
+                    }
+                    Ok(())
+                })?;
             }
             encoder.count(0);
             encoder.leave();

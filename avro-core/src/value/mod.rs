@@ -20,6 +20,7 @@ mod decode;
 mod encode;
 mod fmt;
 mod resolve;
+mod skip;
 
 use std::sync::Arc;
 

@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 
 use super::Node;
+use crate::logical::LogicalType;
 use crate::schema::{self, NodeId, Schema, Type};
 
 /// Whether no two different logical types stand against each other.
@@ -37,6 +38,23 @@ pub(super) fn primitive(writer: &Type, reader: &Type) -> Option<Node> {
         (Type::Float, Type::Double) => Node::FromFloat,
         _ => return None,
     })
+}
+
+/// What a reader asks of its bytes and holds them against when it reads, which nobody would do
+/// while they are written: that they are UTF-8, a uuid, a number of so many digits.
+pub(super) fn unchecked(writer: &schema::Node, reader: &schema::Node) -> Option<&'static str> {
+    match (reader.ty(), reader.logical()) {
+        (Type::String, None) if matches!(writer.ty(), Type::Bytes) => Some("string"),
+        (
+            Type::String | Type::Bytes | Type::Fixed(_),
+            Some(
+                logical @ (LogicalType::Uuid
+                | LogicalType::Decimal { .. }
+                | LogicalType::BigDecimal),
+            ),
+        ) if writer.logical().is_none() => Some(logical.name()),
+        _ => None,
+    }
 }
 
 /// Whether the names of two named types go together.

@@ -35,7 +35,7 @@ use std::sync::Arc;
 use crate::compatibility::Incompatibility;
 use crate::schema::{NodeId, Schema};
 use verdict::Verdict;
-use walk::Walk;
+use walk::{Purpose, Walk};
 
 /// What to do with the value that comes next.
 ///
@@ -237,6 +237,17 @@ struct Tables {
     skips: skip::Skips,
 }
 
+/// What may happen to values that are written as data of another schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Losses {
+    /// Everything in a value has its place in the data.
+    #[default]
+    Refused,
+    /// Fields that the data's schema does not have are left out, symbols that it does not know become
+    /// the enum's default, and numbers are rounded to the float or double nearest to them.
+    Accepted,
+}
+
 /// Why no data of one schema can ever be read as another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incompatible {
@@ -296,12 +307,54 @@ impl Plan {
     /// # Ok::<(), avro_model::SchemaError>(())
     /// ```
     pub fn new(writer: &Schema, reader: &Schema) -> Result<Plan, Incompatible> {
-        let walk = Walk::new(writer, reader);
+        let walk = Walk::new(writer, reader, Purpose::Reading);
         let verdict = Verdict::new(&walk);
         if verdict.never(0) {
             return Err(Incompatible {
                 incompatibilities: report::list(&walk, &verdict, report::Mode::Never),
             });
+        }
+        Ok(Plan(Arc::new(assemble::assemble(walk, &verdict))))
+    }
+
+    /// Sets the schema of values against that of the data which they are to be written as.
+    ///
+    /// The values' schema is the writer's in the plan, the data's is the reader's. Whoever writes needs to
+    /// know beforehand that it works, so every value has to have its place, and what a reader would
+    /// check (that bytes are UTF-8, a uuid, a decimal) has to be so already. Where the data's schema has more
+    /// fields, these have their defaults.
+    ///
+    /// # Errors
+    ///
+    /// When some value could not be written, or would lose something that `losses` refuses: all
+    /// reasons, with their places.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_model::Schema;
+    /// use avro_model::plan::{Losses, Plan};
+    ///
+    /// let value = Schema::parse(r#"{"type": "record", "name": "R", "fields": [
+    ///     {"name": "a", "type": "int"}, {"name": "b", "type": "int"}]}"#)?;
+    /// let data = Schema::parse(r#"{"type": "record", "name": "R", "fields": [
+    ///     {"name": "a", "type": "long"}]}"#)?;
+    ///
+    /// let reason = Plan::for_writing(&value, &data, Losses::Refused).unwrap_err();
+    /// assert_eq!(reason.to_string(), "R: there is no field for `b`");
+    /// assert!(Plan::for_writing(&value, &data, Losses::Accepted).is_ok());
+    /// # Ok::<(), avro_model::SchemaError>(())
+    /// ```
+    pub fn for_writing(
+        values: &Schema,
+        data: &Schema,
+        losses: Losses,
+    ) -> Result<Plan, Incompatible> {
+        let walk = Walk::new(values, data, Purpose::Writing(losses));
+        let verdict = Verdict::new(&walk);
+        let incompatibilities = report::list(&walk, &verdict, report::Mode::Any);
+        if !incompatibilities.is_empty() {
+            return Err(Incompatible { incompatibilities });
         }
         Ok(Plan(Arc::new(assemble::assemble(walk, &verdict))))
     }
@@ -477,7 +530,7 @@ fn index(at: usize) -> u32 {
 
 /// Everything that keeps some value of the writer's from being read.
 pub(crate) fn survey(writer: &Schema, reader: &Schema) -> Vec<Incompatibility> {
-    let walk = Walk::new(writer, reader);
+    let walk = Walk::new(writer, reader, Purpose::Reading);
     let verdict = Verdict::new(&walk);
     report::list(&walk, &verdict, report::Mode::Any)
 }

@@ -595,3 +595,109 @@ fn a_chain_of_20_000_records_is_planned_on_a_small_stack() {
     let thread = std::thread::Builder::new().stack_size(512 << 10).spawn(run);
     thread.unwrap().join().expect("no overflow");
 }
+
+#[test]
+fn what_does_not_touch_the_bytes_may_differ() {
+    let alike = [
+        (r#""string""#, r#""bytes""#),
+        (
+            r#""long""#,
+            r#"{"type":"long","logicalType":"timestamp-millis"}"#,
+        ),
+        (r#"["null","int"]"#, r#"["null",{"type":"int","x":1}]"#),
+        (
+            r#"{"type":"record","name":"a.R","fields":[{"name":"f","type":"int"}]}"#,
+            r#"{"type":"record","name":"b.R","doc":"d","aliases":["Q"],"fields":[
+                {"name":"f","type":"int","default":1,"order":"ignore"}]}"#,
+        ),
+        (
+            r#"{"type":"record","name":"L","fields":[{"name":"n","type":["null","L"]}]}"#,
+            r#"{"type":"record","name":"L","fields":[{"name":"n","type":["null",
+                {"type":"record","name":"x.L","fields":[{"name":"n","type":["null","x.L"]}]}]}]}"#,
+        ),
+    ];
+    for (writer, reader) in alike {
+        assert_eq!(plan(writer, reader).root(), Node::Direct, "{writer}");
+    }
+}
+
+/// Why values of one schema are not to be written as data of another.
+fn not_written(values: &str, data: &str, losses: Losses) -> Vec<(Kind, String)> {
+    match Plan::for_writing(&schema(values), &schema(data), losses) {
+        Ok(_) => Vec::new(),
+        Err(error) => (error.incompatibilities().iter())
+            .map(|found| (found.kind(), found.to_string()))
+            .collect(),
+    }
+}
+
+#[test]
+fn who_writes_loses_nothing_unless_he_says_so() {
+    let en = |symbols: &str| format!(r#"{{"type":"enum","name":"E","symbols":[{symbols}]}}"#);
+    let en_default = r#"{"type":"enum","name":"E","symbols":["A","Z"],"default":"Z"}"#;
+    let rows = [
+        (
+            record(
+                "R",
+                &[field("a", "\"int\""), field("b", "\"int\"")].join(","),
+            ),
+            record("R", &field("b", "\"int\"")),
+            "R: there is no field for `a`",
+        ),
+        (
+            en(r#""A","B""#),
+            en_default.to_owned(),
+            "E: `B` would be written as the default symbol",
+        ),
+        (
+            r#"{"type":"array","items":"long"}"#.to_owned(),
+            r#"{"type":"array","items":"double"}"#.to_owned(),
+            "[]: a double does not hold every long",
+        ),
+        (
+            "\"int\"".to_owned(),
+            "\"float\"".to_owned(),
+            "a float does not hold every int",
+        ),
+    ];
+    for (values, data, reason) in rows {
+        assert_eq!(
+            not_written(&values, &data, Losses::Refused),
+            [(Kind::Loss, reason.to_owned())]
+        );
+        assert_eq!(not_written(&values, &data, Losses::Accepted), []);
+    }
+    let kept = [
+        ("\"int\"", "\"double\""),
+        ("\"float\"", "\"double\""),
+        ("\"string\"", "\"bytes\""),
+        ("\"int\"", "[\"null\",\"long\"]"),
+    ];
+    for (values, data) in kept {
+        assert_eq!(not_written(values, data, Losses::Refused), [], "{values}");
+    }
+}
+
+#[test]
+fn who_writes_is_sure_that_every_value_has_its_place() {
+    let uuid = r#"{"type":"string","logicalType":"uuid"}"#;
+    let decimal = r#"{"type":"bytes","logicalType":"decimal","precision":4}"#;
+    let rows = [
+        ("[\"null\",\"int\"]", "\"int\"", Kind::TypeMismatch),
+        (
+            "[\"null\",\"int\"]",
+            "[\"null\",\"string\"]",
+            Kind::MissingUnionBranch,
+        ),
+        ("\"bytes\"", "\"string\"", Kind::TypeMismatch),
+        ("\"string\"", uuid, Kind::TypeMismatch),
+        ("\"bytes\"", decimal, Kind::TypeMismatch),
+    ];
+    for (values, data, kind) in rows {
+        let found = not_written(values, data, Losses::Accepted);
+        assert_eq!(found.len(), 1, "{values} as {data}: {found:?}");
+        assert_eq!(found[0].0, kind);
+        assert!(not_written(data, data, Losses::Refused).is_empty());
+    }
+    assert!(not_written(uuid, "\"string\"", Losses::Refused).is_empty());
+}

@@ -9,8 +9,8 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::defaults::Defaults;
-use super::matching::{Branches, primitive, same_meaning, same_name};
-use super::{Fill, Node, get, index};
+use super::matching::{Branches, primitive, same_meaning, same_name, unchecked};
+use super::{Fill, Losses, Node, get, index};
 use crate::compatibility::IncompatibilityKind as Kind;
 use crate::error::clip;
 use crate::logical::LogicalType;
@@ -22,9 +22,19 @@ const MOST: usize = 1_000_000;
 /// And so many more for each type.
 const MOST_EACH: usize = 64;
 
+/// What two schemas are set against each other for.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose {
+    /// To read what was written: the reader takes what it wants.
+    Reading,
+    /// To write values of the first schema as data of the second.
+    Writing(Losses),
+}
+
 pub(super) struct Walk<'s> {
     pub(super) writer: &'s Schema,
     pub(super) reader: &'s Schema,
+    purpose: Purpose,
     /// The first one is that of the roots.
     pub(super) pairs: Vec<Pair>,
     /// Who uses whom: each use with the next one of the same pair.
@@ -110,11 +120,12 @@ struct Found {
 }
 
 impl<'s> Walk<'s> {
-    pub(super) fn new(writer: &'s Schema, reader: &'s Schema) -> Walk<'s> {
+    pub(super) fn new(writer: &'s Schema, reader: &'s Schema, purpose: Purpose) -> Walk<'s> {
         let size = writer.len().saturating_add(reader.len());
         let mut walk = Walk {
             writer,
             reader,
+            purpose,
             pairs: Vec::new(),
             uses: Vec::new(),
             defaults: Defaults::new(reader),
@@ -131,6 +142,10 @@ impl<'s> Walk<'s> {
         while let Some(pair) = walk.pairs.get(next) {
             let (writer, reader) = (pair.writer, pair.reader);
             let mut found = walk.look(index(next), writer, reader);
+            if let Purpose::Writing(losses) = walk.purpose {
+                let (writer, reader) = (walk.writer.node(writer), walk.reader.node(reader));
+                found.hold_to_writing(writer, reader, losses);
+            }
             if walk.left == 0 {
                 next = 0;
                 found = Found::fault(
@@ -449,6 +464,47 @@ impl Found {
         }
     }
 
+    /// What does not matter to who reads, since he asked for it, but to who writes.
+    fn hold_to_writing(&mut self, writer: &schema::Node, reader: &schema::Node, losses: Losses) {
+        if let Some(asks) = unchecked(writer, reader) {
+            let kind = writer.ty().kind();
+            let message =
+                format!("{kind} is written where {asks} is asked for, and nobody checks it");
+            self.refuse(Kind::TypeMismatch, At::Here, message);
+        }
+        if let Losses::Accepted = losses {
+            return;
+        }
+        let lost = match (&self.shape, writer.ty(), reader.ty()) {
+            (Shape::Record { reads, .. }, Type::Record(record), _) => {
+                let fields = record.fields().iter().zip(reads);
+                let lost: Vec<&str> = fields
+                    .filter(|(_, read)| read.is_none())
+                    .map(|(field, _)| field.name())
+                    .collect();
+                some(&lost).map(|lost| format!("there is no field for {lost}"))
+            }
+            (Shape::Enum(_), Type::Enum(w), Type::Enum(r)) => {
+                let symbols = w.symbols().iter().map(|symbol| &**symbol);
+                let lost: Vec<&str> = symbols
+                    .filter(|symbol| r.symbol_index(symbol).is_none())
+                    .collect();
+                // Without a default they are a fault anyway.
+                some(&lost)
+                    .filter(|_| r.default().is_some())
+                    .map(|lost| format!("{lost} would be written as the default symbol"))
+            }
+            (Shape::Leaf(Node::FromLong), ..) | (Shape::Leaf(Node::FromInt), _, Type::Float) => {
+                let (w, r) = (writer.ty().kind(), reader.ty().kind());
+                Some(format!("a {r} does not hold every {w}"))
+            }
+            _ => None,
+        };
+        if let Some(lost) = lost {
+            self.refuse(Kind::Loss, At::Here, lost);
+        }
+    }
+
     fn hold_meanings(&mut self, writer: &schema::Node, reader: &schema::Node) {
         if !same_meaning(writer, reader) {
             let message = format!(
@@ -469,25 +525,16 @@ fn symbols(writer: &Enum, reader: &Enum) -> Found {
         .iter()
         .map(|symbol| reader.symbol_index(symbol).or(default).map(index))
         .collect();
-    let mut missing = (writer.symbols().iter().zip(&symbols))
+    let missing: Vec<&str> = (writer.symbols().iter().zip(&symbols))
         .filter(|(_, found)| found.is_none())
-        .map(|(symbol, _)| symbol);
+        .map(|(symbol, _)| &**symbol)
+        .collect();
     let mut faults = Vec::new();
-    if let Some(first) = missing.next() {
-        /// Symbols named; more are counted.
-        const NAMED: usize = 8;
-        let mut message = format!("the reader lacks the writer's symbol `{}`", clip(first));
-        for symbol in missing.by_ref().take(NAMED) {
-            message.push_str(&format!(", `{}`", clip(symbol)));
-        }
-        match missing.count() {
-            0 => {}
-            more => message.push_str(&format!(" and {more} more")),
-        }
+    if let Some(missing) = some(&missing) {
         faults.push(Fault {
             kind: Kind::MissingEnumSymbols,
             at: At::Symbols,
-            message,
+            message: format!("the reader lacks the writer's symbol {missing}"),
             never: symbols.iter().all(Option::is_none),
         });
     }
@@ -497,6 +544,22 @@ fn symbols(writer: &Enum, reader: &Enum) -> Found {
         shape: Shape::Enum(symbols),
         faults,
     }
+}
+
+/// The first few of some names, and how many more there are; nothing of none.
+fn some(names: &[&str]) -> Option<String> {
+    /// Names told behind the first; more are counted.
+    const TOLD: usize = 8;
+    let (first, others) = names.split_first()?;
+    let mut text = format!("`{}`", clip(first));
+    for name in others.iter().take(TOLD) {
+        text.push_str(&format!(", `{}`", clip(name)));
+    }
+    match others.len().saturating_sub(TOLD) {
+        0 => {}
+        more => text.push_str(&format!(" and {more} more")),
+    }
+    Some(text)
 }
 
 /// A type in words: what tells it from the one it does not go with.

@@ -34,8 +34,7 @@ macro_rules! array {
             fn encode(&self, encoder: &mut Encoder) -> Result<(), EncodeError> {
                 encoder.enter()?;
                 if !self.is_empty() {
-                    encoder.count(self.len());
-                    T::encode_block(self, encoder)?;
+                    encoder.block(self.len(), |encoder| T::encode_block(self, encoder))?;
                 }
                 encoder.count(0);
                 encoder.leave();

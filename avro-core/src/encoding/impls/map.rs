@@ -31,13 +31,15 @@ where
 {
     encoder.enter()?;
     if len > 0 {
-        encoder.count(len);
-        for (key, value) in pairs {
-            key.encode(encoder)?;
-            if let Err(error) = value.encode(encoder) {
-                return Err(error.in_key(key.as_ref()));
+        encoder.block(len, |encoder| {
+            for (key, value) in pairs {
+                key.encode(encoder)?;
+                if let Err(error) = value.encode(encoder) {
+                    return Err(error.in_key(key.as_ref()));
+                }
             }
-        }
+            Ok(())
+        })?;
     }
     encoder.count(0);
     encoder.leave();
