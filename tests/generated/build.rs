@@ -20,6 +20,15 @@ use serde_json::Value;
 /// only test the compiler's patience.
 const LONGEST: usize = 20_000;
 
+/// The families whose schemas are what data of others is read as.
+const READ: &[&str] = &[
+    "resolve.jsonl",
+    "json-encoding.jsonl",
+    "single-object.jsonl",
+    "sort-order.jsonl",
+    "confluent.jsonl",
+];
+
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 fn main() -> Result<()> {
@@ -47,9 +56,15 @@ fn main() -> Result<()> {
         match avro_build::Builder::new().generate_text("sole.avsc", &held) {
             Ok(generated) => {
                 writeln!(code, "pub mod s{number} {{\n{generated}\n}}")?;
+                // Reading other schemas' data is compiled where cases ask for it.
+                let reads = if found.read.contains(text) {
+                    format!(".reading::<s{number}::Sole>()")
+                } else {
+                    String::new()
+                };
                 writeln!(
                     table,
-                    "Generated::of::<s{number}::Sole>({id:?}, {text:?}, {held:?}),"
+                    "Generated::of::<s{number}::Sole>({id:?}, {text:?}, {held:?}){reads},"
                 )?;
             }
             Err(error) => writeln!(refused, "({id:?}, {:?}),", error.to_string())?,
@@ -79,6 +94,8 @@ struct Found {
     /// Legal schemas by their text, each with the first place it was found in.
     legal: BTreeMap<String, String>,
     too_long: BTreeSet<String>,
+    /// What data, messages and JSON text are read as.
+    read: BTreeSet<String>,
     /// Not every text is a schema, in bytes because some are no text.
     not_legal: BTreeSet<Vec<u8>>,
 }
@@ -105,9 +122,14 @@ impl Found {
 
     /// The cases of the conformance families: a text is what stands in the file.
     fn conformance(&mut self, folder: &Path) -> Result<()> {
-        for (_, case) in cases(folder)? {
+        for (file, case) in cases(folder)? {
             let id = case["id"].as_str().unwrap_or_default();
             let mut texts = vec![&case["schema"], &case["writer"], &case["reader"]];
+            if READ.contains(&&*file) {
+                let read = [&case["schema"], &case["reader"]];
+                let read = read.into_iter().filter_map(Value::as_str);
+                self.read.extend(read.map(str::to_owned));
+            }
             // What a reader of messages knows besides: a list, or a map from ids.
             texts.extend(case["known"].as_array().into_iter().flatten());
             texts.extend(
@@ -132,6 +154,14 @@ impl Found {
         for (file, row) in cases(folder)? {
             let id = row["id"].as_str().unwrap_or_default();
             let mut texts = vec![&row["schema"], &row["reader"]];
+            let read = if file == "json.jsonl" {
+                "schema"
+            } else {
+                "reader"
+            };
+            if let Some(read) = row[read].as_str() {
+                self.read.extend(String::from_utf8(unpack(read)?));
+            }
             // Of these two kinds a schema is the whole input.
             if ["schema.jsonl", "codegen.jsonl"].contains(&&*file) {
                 texts.push(&row["data"]);

@@ -5,10 +5,13 @@
 #![recursion_limit = "512"]
 #![allow(dead_code, reason = "most types are only asked for their schema")]
 
+use std::collections::HashMap;
 use std::error::Error;
 
 use avro_core::encoding::Decoder;
-use avro_core::{AvroSchema, Decode, DecodeError, Encode, Schema, SchemaError};
+use avro_core::registry;
+use avro_core::single_object::{SchemaStore, StoreReader};
+use avro_core::{AvroSchema, DatumReader, Decode, DecodeError, Encode, Schema, SchemaError};
 
 /// A schema, the record that holds it in its only field, and what the record's type can do.
 ///
@@ -27,6 +30,21 @@ pub struct Generated {
     pub decode: fn(&[u8]) -> Result<usize, DecodeError>,
     /// Reads one value from the start of the bytes, and writes it again.
     pub recode: fn(&[u8]) -> Recoded,
+    /// What it reads of others, where cases ask for that.
+    pub reading: Option<Reading>,
+}
+
+/// What a type reads that was written with other schemas, each held by a record as its own is.
+///
+/// Every value is written again, with the type's own schema.
+#[derive(Clone, Copy)]
+pub struct Reading {
+    /// A datum of the given schema, read anew and into a value that exists.
+    pub datum: fn(&Schema, &[u8]) -> Recoded,
+    /// A message of the single-object encoding.
+    pub message: fn(&SchemaStore, &[u8]) -> Recoded,
+    /// A message that says which schema of a registry it has.
+    pub registered: fn(&HashMap<u32, Schema>, &[u8]) -> Recoded,
 }
 
 /// The bytes of a value that was read and written again.
@@ -45,8 +63,54 @@ impl Generated {
             schema: T::schema,
             decode: decode::<T>,
             recode: recode::<T>,
+            reading: None,
         }
     }
+
+    const fn reading<T: AvroSchema + Encode + for<'de> Decode<'de>>(self) -> Generated {
+        Generated {
+            reading: Some(Reading {
+                datum: datum::<T>,
+                message: message::<T>,
+                registered: registered::<T>,
+            }),
+            ..self
+        }
+    }
+}
+
+/// The text of the record that holds a schema.
+pub fn held(text: &str) -> String {
+    format!(
+        r#"{{"type": "record", "name": "Sole", "fields": [{{"name": "held", "type": {text}}}]}}"#
+    )
+}
+
+fn datum<T: AvroSchema + Encode + for<'de> Decode<'de>>(writer: &Schema, bytes: &[u8]) -> Recoded {
+    let reader = DatumReader::<T>::new(writer)?;
+    let mut value = reader.read(bytes)?;
+    let read = avro_core::to_vec(&value)?;
+    reader.read_into(&mut value, bytes)?;
+    if avro_core::to_vec(&value)?.len() != read.len() {
+        return Err("read into a value that exists it is another".into());
+    }
+    Ok(read)
+}
+
+fn message<T: AvroSchema + Encode + for<'de> Decode<'de>>(
+    store: &SchemaStore,
+    message: &[u8],
+) -> Recoded {
+    let value = StoreReader::<T, _>::new(store).read(message)?;
+    Ok(avro_core::to_vec(&value)?)
+}
+
+fn registered<T: AvroSchema + Encode + for<'de> Decode<'de>>(
+    schemas: &HashMap<u32, Schema>,
+    message: &[u8],
+) -> Recoded {
+    let value = registry::Reader::<T, _>::new(schemas.clone()).read(message)?;
+    Ok(avro_core::to_vec(&value)?)
 }
 
 fn decode<T: for<'de> Decode<'de>>(bytes: &[u8]) -> Result<usize, DecodeError> {
