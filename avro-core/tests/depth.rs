@@ -20,19 +20,18 @@ fn the_deepest_values_fit_a_small_stack() {
         let schema = Schema::parse(SCHEMA).expect("a schema");
         let levels = Limits::default().depth() as usize;
         let deepest = text(levels);
-        let value = json::from_str(&schema, &deepest).expect("deep");
-        assert_eq!(json::to_string(&schema, &value).expect("deep"), deepest);
-        let plain = json::to_plain_string(&schema, &value).expect("deep");
-        assert_eq!(
-            json::from_plain_str(&schema, &plain).expect("deep"),
-            value,
-            "{plain}"
-        );
+        let reader = json::Reader::<Value>::new(&schema).expect("a reader");
+        let value = reader.read(&deepest).expect("deep");
+        let mut writer = json::Writer::<Value>::new(&schema).expect("a writer");
+        assert_eq!(writer.write(&value).expect("deep"), deepest);
+        let plain = writer.plain().write(&value).expect("deep");
+        let plainly = reader.clone().plain();
+        assert_eq!(plainly.read(&plain).expect("deep"), value, "{plain}");
 
         let mut writer = DatumWriter::<Value>::new(&schema).expect("a writer");
         let datum = writer.write(&value).expect("deep").to_vec();
-        let read = DatumReader::<Value>::new(&schema).expect("a reader");
-        assert_eq!(read.read(&datum).expect("deep"), value);
+        let datums = DatumReader::<Value>::new(&schema).expect("a reader");
+        assert_eq!(datums.read(&datum).expect("deep"), value);
         let equal = Ordering::Equal;
         assert_eq!(
             order::compare(&schema, &datum, &datum).expect("deep"),
@@ -43,12 +42,12 @@ fn the_deepest_values_fit_a_small_stack() {
             equal
         );
 
-        let error = json::from_str(&schema, &text(levels + 2)).expect_err("too deep");
+        let error = reader.read(&text(levels + 2)).expect_err("too deep");
         assert!(
             error.to_string().contains("limit of 128 on depth"),
             "{error}"
         );
-        let error = json::from_str(&schema, &text(10_000)).expect_err("too deep");
+        let error = reader.read(&text(10_000)).expect_err("too deep");
         assert!(error.to_string().len() < 4096);
     });
     thread.expect("a thread").join().expect("no panic");

@@ -363,6 +363,25 @@ impl EncodeError {
             kind,
         }))
     }
+
+    /// The error for a datum that was just encoded, and cannot be read again to be written in
+    /// another form.
+    #[cold]
+    pub(crate) fn of_datum(error: &DecodeError) -> Self {
+        let kind = match error.kind() {
+            DecodeErrorKind::LimitExceeded { which, limit } => EncodeErrorKind::LimitExceeded {
+                which: *which,
+                limit: *limit,
+            },
+            kind => {
+                EncodeErrorKind::Refused(format!("what was encoded is not of the schema: {kind}"))
+            }
+        };
+        EncodeError(Box::new(EncodeFault {
+            path: error.path().clone(),
+            kind,
+        }))
+    }
 }
 
 impl fmt::Display for EncodeError {
@@ -412,6 +431,15 @@ pub enum EncodeErrorKind {
         expected: String,
         /// What the value is.
         found: String,
+    },
+
+    /// A limit of the writer is exceeded.
+    #[error("more than the limit of {limit} on {which}")]
+    LimitExceeded {
+        /// Which limit.
+        which: Limit,
+        /// Its value.
+        limit: u64,
     },
 
     /// A conversion from the Rust type to the Avro value refused it.

@@ -4,20 +4,18 @@ use std::fmt;
 
 use avro_model::json::{JsonError, JsonErrorKind, Position};
 
-use crate::encoding::{Limit, Path};
+use crate::encoding::{DecodeErrorKind, Limit, Path};
 
 /// Why a JSON text could not be read as a value, and where.
 ///
 /// # Example
 ///
 /// ```
-/// use avro_core::{Schema, json};
+/// use avro_core::json;
 ///
-/// let schema = Schema::parse(r#"{"type": "array", "items": ["null", "int"]}"#)?;
-/// let error = json::from_str(&schema, r#"[null, {"long": 1}]"#).unwrap_err();
+/// let error = json::from_str::<Vec<Option<i32>>>(r#"[null, {"long": 1}]"#).unwrap_err();
 /// assert_eq!(error.to_string(), r#"[1] at 1:9: the union has no branch "long""#);
 /// assert_eq!(error.position().column, 9);
-/// # Ok::<(), avro_core::SchemaError>(())
 /// ```
 #[derive(Debug)]
 pub struct ReadError(Box<Fault>);
@@ -55,6 +53,13 @@ impl ReadError {
     #[must_use]
     pub fn kind(&self) -> &ReadErrorKind {
         &self.0.kind
+    }
+
+    /// The same error, on the way `path`.
+    #[cold]
+    pub(super) fn on(mut self, path: Path) -> Self {
+        self.0.path = path;
+        self
     }
 
     #[cold]
@@ -182,6 +187,22 @@ pub enum ReadErrorKind {
         /// Its value.
         limit: u64,
     },
+
+    /// A value of the schema that the type to be read does not take: a string that is no uuid,
+    /// a symbol that the reader's schema does not have.
+    #[error("{0}")]
+    Refused(DecodeErrorKind),
+}
+
+impl From<DecodeErrorKind> for ReadErrorKind {
+    fn from(kind: DecodeErrorKind) -> Self {
+        match kind {
+            DecodeErrorKind::LimitExceeded { which, limit } => {
+                ReadErrorKind::LimitExceeded { which, limit }
+            }
+            kind => ReadErrorKind::Refused(kind),
+        }
+    }
 }
 
 /// A bounded part of a text that came in, with what does not print escaped.

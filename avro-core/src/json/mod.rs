@@ -1,8 +1,12 @@
 //! Values as JSON text.
 //!
 //! The JSON encoding of the specification is what [`to_string`] writes and
-//! [`from_str`] reads. It is made along a schema, as the binary encoding is, and as
-//! exact:
+//! [`from_str`] reads, for types that have a schema; where the schema is known at run time, as
+//! that of a [`Value`](crate::Value), a [`Writer`] and a [`Reader`] do. A text is made from the
+//! binary encoding, and read into it, along the schema: so every type that has the one has
+//! the other, and what is written with one schema is read as a type with another.
+//!
+//! The encoding is as exact as the binary one:
 //!
 //! | Avro | JSON |
 //! | --- | --- |
@@ -21,8 +25,8 @@
 //! so `1e3` is; a number too large for a float or double is refused and not made infinite.
 //! The members of a record are read in any order, and those that name no field
 //! are passed over, but every field has to be there, also one that has a default.
-//! Objects may not have a key twice; of a [`Value`]'s map with two pairs of one
-//! key the last is written.
+//! Objects may not have a key twice; of a map with two pairs of one key, such as a
+//! [`Value`](crate::Value)'s may be, the last is written.
 //!
 //! # Plain JSON
 //!
@@ -56,44 +60,50 @@
     )
 )]
 
+mod datum;
 mod error;
+mod guide;
+mod input;
+mod output;
 mod plain;
 mod read;
 mod reader;
 mod write;
 mod writer;
 
-use avro_model::{NodeId, Schema, Type};
+use avro_model::SchemaError;
 
 pub use avro_model::json::{JsonErrorKind, Position};
 pub use error::{ReadError, ReadErrorKind};
+pub use reader::Reader;
+pub use writer::Writer;
 
-use self::read::Reading;
-use self::reader::JsonReader;
-use self::write::Writing;
-use self::writer::JsonWriter;
-use crate::encoding::{EncodeError, Limits};
-use crate::value::{Program, Value};
+use self::guide::Guide;
+use crate::encoding::{
+    Decode, DecodeErrorKind, Encode, EncodeError, EncodeErrorKind, Encoder, Limits,
+};
+use crate::schema::AvroSchema;
 
-/// The JSON encoding of `value`, which is of the schema.
+/// The JSON encoding of `value`, with its type's own schema.
 ///
 /// # Errors
 ///
-/// When the value has no place in the schema, or nests too deep.
+/// When the value has no place in its Avro type, nests too deep or exceeds another of the default
+/// [`Limits`], and when the type has no legal schema.
 ///
 /// # Example
 ///
 /// ```
-/// use avro_core::{Schema, Value, json};
+/// use avro_core::json;
 ///
-/// let schema = Schema::parse(r#"{"type": "array", "items": ["null", "bytes"]}"#)?;
-/// let value = json::from_str(&schema, r#"[null, {"bytes": "\u00ff"}]"#)?;
-/// assert_eq!(value.as_array().unwrap()[1].as_bytes(), Some(&[0xff][..]));
-/// assert_eq!(json::to_string(&schema, &value)?, r#"[null,{"bytes":"ÿ"}]"#);
+/// let values = vec![None, Some("ÿ")];
+/// let text = json::to_string(&values)?;
+/// assert_eq!(text, r#"[null,{"string":"ÿ"}]"#);
+/// assert_eq!(json::from_str::<Vec<Option<String>>>(&text)?, [None, Some("ÿ".to_owned())]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn to_string(schema: &Schema, value: &Value) -> Result<String, EncodeError> {
-    write(schema, Form::Encoding, value)
+pub fn to_string<T: AvroSchema + Encode + ?Sized>(value: &T) -> Result<String, EncodeError> {
+    write_own(Form::Encoding, value)
 }
 
 /// `value` in plain JSON, for people and for programs that know nothing of Avro.
@@ -107,32 +117,97 @@ pub fn to_string(schema: &Schema, value: &Value) -> Result<String, EncodeError> 
 /// # Example
 ///
 /// ```
-/// use avro_core::{Schema, json};
+/// use avro_core::logical::{Date, Decimal};
+/// use avro_core::{AvroSchema, json};
 ///
-/// let schema = Schema::parse(
-///     r#"{"type": "record", "name": "Sale", "fields": [
-///         {"name": "day", "type": {"type": "int", "logicalType": "date"}},
-///         {"name": "total", "type": ["null",
-///             {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}]}]}"#,
-/// )?;
-/// let sale = json::from_str(&schema, r#"{"day": 19782, "total": {"bytes": "\u0004Ò"}}"#)?;
-/// let plain = json::to_plain_string(&schema, &sale)?;
+/// #[derive(AvroSchema, Debug, PartialEq)]
+/// struct Sale {
+///     day: Date,
+///     total: Option<Decimal<9, 2>>,
+/// }
+///
+/// let sale = Sale { day: Date::new(19782), total: Decimal::from_unscaled(1234) };
+/// assert_eq!(json::to_string(&sale)?, r#"{"day":19782,"total":{"bytes":"\u0004Ò"}}"#);
+/// let plain = json::to_plain_string(&sale)?;
 /// assert_eq!(plain, r#"{"day":"2024-02-29","total":"12.34"}"#);
-/// assert_eq!(json::from_plain_str(&schema, &plain)?, sale);
+/// assert_eq!(json::from_plain_str::<Sale>(&plain)?, sale);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn to_plain_string(schema: &Schema, value: &Value) -> Result<String, EncodeError> {
-    write(schema, Form::Plain, value)
+pub fn to_plain_string<T: AvroSchema + Encode + ?Sized>(value: &T) -> Result<String, EncodeError> {
+    write_own(Form::Plain, value)
 }
 
-fn write(schema: &Schema, form: Form, value: &Value) -> Result<String, EncodeError> {
-    let mut writing = Writing {
-        schema,
+fn write_own<T: AvroSchema + Encode + ?Sized>(
+    form: Form,
+    value: &T,
+) -> Result<String, EncodeError> {
+    let refused = |error: SchemaError| EncodeErrorKind::Refused(error.to_string());
+    let guide = Guide::of::<T>().map_err(|error| EncodeError::new(refused(error)))?;
+    let mut encoder = Encoder::new();
+    value.encode(&mut encoder)?;
+    let mut out = String::new();
+    writer::write(
+        &guide,
         form,
-        out: JsonWriter::default(),
-    };
-    writing.value(schema.root(), value)?;
-    Ok(writing.out.finish())
+        &Limits::default(),
+        encoder.as_slice(),
+        &mut out,
+    )?;
+    Ok(out)
+}
+
+/// The value whose JSON encoding `text` is, with its type's own schema.
+///
+/// A text that was written with another schema is read by a [`Reader`].
+///
+/// # Errors
+///
+/// When the text is not JSON, or not a value of the type, when one of the default [`Limits`] is
+/// exceeded, and when the type has no legal schema. The error gives the way to the value, and
+/// line and column.
+///
+/// # Example
+///
+/// ```
+/// use avro_core::{AvroSchema, json};
+///
+/// #[derive(AvroSchema, Debug, PartialEq)]
+/// struct Point { x: i32, y: i32 }
+///
+/// let points: Vec<Point> = json::from_str(r#"[{"y": 2, "x": 1}]"#)?;
+/// assert_eq!(points, [Point { x: 1, y: 2 }]);
+///
+/// let error = json::from_str::<Vec<Point>>(r#"[{"x": 1, "y": null}]"#).unwrap_err();
+/// assert_eq!(error.to_string(), "[0].y at 1:16: expected an int, found null");
+/// # Ok::<(), json::ReadError>(())
+/// ```
+pub fn from_str<T: AvroSchema + for<'de> Decode<'de>>(text: &str) -> Result<T, ReadError> {
+    read_own(Form::Encoding, text)
+}
+
+/// The value that `text` is in plain JSON, or in the JSON encoding where the two differ.
+///
+/// See [what is read](self#plain-json).
+///
+/// # Errors
+///
+/// As for [`from_str`], and when a union's branch cannot be told.
+pub fn from_plain_str<T: AvroSchema + for<'de> Decode<'de>>(text: &str) -> Result<T, ReadError> {
+    read_own(Form::Plain, text)
+}
+
+fn read_own<T: AvroSchema + for<'de> Decode<'de>>(form: Form, text: &str) -> Result<T, ReadError> {
+    let refused = |error: SchemaError| DecodeErrorKind::Refused(error.to_string()).into();
+    let start = Position::in_text(text, 0);
+    let guide = Guide::of::<T>().map_err(|error| ReadError::new(start, refused(error)))?;
+    reader::read(
+        &guide,
+        form,
+        &Limits::default(),
+        text,
+        &(),
+        |(), decoder| T::decode(decoder),
+    )
 }
 
 /// The forms of a text.
@@ -146,125 +221,36 @@ enum Form {
     Default,
 }
 
-/// The value whose JSON encoding `text` is.
-///
-/// # Errors
-///
-/// When the text is not JSON, or not a value of the schema. The error gives the way
-/// to the value, and line and column.
-pub fn from_str(schema: &Schema, text: &str) -> Result<Value, ReadError> {
-    Reader::new(schema).read(text)
-}
-
-/// The value that `text` is in plain JSON, or in the JSON encoding where the two differ.
-///
-/// See [what is read](self#plain-json).
-///
-/// # Errors
-///
-/// As for [`from_str`], and when a union's branch cannot be told.
-pub fn from_plain_str(schema: &Schema, text: &str) -> Result<Value, ReadError> {
-    Reader::new(schema).plain().read(text)
-}
-
-/// Reads values of one schema from JSON.
-///
-/// What is done for a schema is done once.
-///
-/// # Example
-///
-/// ```
-/// use avro_core::{Limits, Schema, Value, json};
-///
-/// let reader = json::Reader::new(&Schema::parse(r#""double""#)?)
-///     .with_limits(Limits::default().with_length(1000));
-/// assert_eq!(reader.read("0.1")?, Value::Double(0.1));
-/// assert_eq!(reader.read(r#""-Infinity""#)?, Value::Double(f64::NEG_INFINITY));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Reader {
-    program: Program,
-    form: Form,
-    limits: Limits,
-}
-
-impl Reader {
-    /// A reader of values of this schema in their JSON encoding.
-    #[must_use]
-    pub fn new(schema: &Schema) -> Self {
-        Reader {
-            program: Program::new(schema),
-            form: Form::Encoding,
-            limits: Limits::default(),
-        }
-    }
-
-    /// The same reader for [plain JSON](self#plain-json).
-    #[must_use]
-    pub fn plain(mut self) -> Self {
-        self.form = Form::Plain;
-        self
-    }
-
-    /// The same reader with other limits.
-    #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// Reads the value that is the whole of `text`.
-    ///
-    /// # Errors
-    ///
-    /// When the text is not JSON, when it is not a value of the schema, or a limit is
-    /// exceeded. The limits on a datum are those of the binary encoding; lengths are in bytes.
-    pub fn read(&self, text: &str) -> Result<Value, ReadError> {
-        let text = JsonReader::new(text, &self.limits);
-        Reading::new(&self.program, self.form, text).whole()
-    }
-}
-
-/// What a union calls a branch: its full name, or the type's own word.
-fn tag(schema: &Schema, branch: NodeId) -> &str {
-    let node = schema.node(branch);
-    match node.ty() {
-        Type::Null => "null",
-        Type::Boolean => "boolean",
-        Type::Int => "int",
-        Type::Long => "long",
-        Type::Float => "float",
-        Type::Double => "double",
-        Type::Bytes => "bytes",
-        Type::String => "string",
-        Type::Array(_) => "array",
-        Type::Map(_) => "map",
-        // A union is no branch of a union.
-        Type::Union(_) => "union",
-        Type::Record(ty) => ty.name().full(),
-        Type::Enum(ty) => ty.name().full(),
-        Type::Fixed(ty) => ty.name().full(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use avro_model::Schema;
+
     use super::*;
+    use crate::Value;
     use crate::encoding::Limit;
 
     fn schema(text: &str) -> Schema {
         Schema::parse(text).expect(text)
     }
 
+    fn read(schema: &Schema, text: &str) -> Result<Value, ReadError> {
+        let reader = Reader::<Value>::new(schema).expect("every schema is read as values");
+        reader.read(text)
+    }
+
+    fn write(schema: &Schema, value: &Value) -> Result<String, EncodeError> {
+        let writer = Writer::<Value>::new(schema);
+        writer.expect("values are written with any").write(value)
+    }
+
     fn again(of: &str, text: &str) -> Result<String, ReadError> {
         let schema = schema(of);
-        let value = from_str(&schema, text)?;
-        Ok(to_string(&schema, &value).expect("it was read"))
+        let value = read(&schema, text)?;
+        Ok(write(&schema, &value).expect("it was read"))
     }
 
     fn refused(of: &str, text: &str) -> String {
-        match from_str(&schema(of), text) {
+        match read(&schema(of), text) {
             Ok(value) => panic!("{text} of {of} is {value:?}"),
             Err(error) => error.to_string(),
         }
@@ -415,7 +401,7 @@ mod tests {
             ),
         ];
         for (of, text, limits, which) in cases {
-            let reader = Reader::new(&schema(of));
+            let reader = Reader::<Value>::new(&schema(of)).expect("a reader");
             assert!(
                 reader.read(text).is_ok() || which == Limit::Memory,
                 "{text}"
@@ -435,7 +421,7 @@ mod tests {
             let pairs = (0..count)
                 .map(|n| ("k".to_owned(), Value::Int(n)))
                 .collect();
-            let text = to_string(&schema, &Value::Map(pairs)).expect("a map");
+            let text = write(&schema, &Value::Map(pairs)).expect("a map");
             assert_eq!(text, format!("{{\"k\":{}}}", count - 1));
         }
     }
@@ -461,7 +447,7 @@ mod tests {
         let point = schema(POINT);
         let deep = (0..200).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
         for value in [Value::Int(1), deep] {
-            assert!(to_string(&point, &value).is_err());
+            assert!(write(&point, &value).is_err());
         }
     }
 }

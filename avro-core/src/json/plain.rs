@@ -5,60 +5,53 @@ use avro_model::{Field, NodeId, Type};
 
 use super::Form;
 use super::error::{ReadError, ReadErrorKind};
+use super::guide::Guide;
+use super::input::not_finite;
 use super::read::Reading;
-use super::reader::{JsonReader, not_finite};
 use crate::logical::text::{self, Base};
-use crate::value::{FixedValue, UnionValue, Value};
 
 type Result<T> = std::result::Result<T, ReadError>;
 
-impl<'p, 'a> Reading<'p, 'a> {
-    /// The value of a logical type that is written as its text; nothing where the base
-    /// type says what to do.
-    pub(super) fn readable(&self, id: NodeId, event: &Event<'a>) -> Result<Option<Value>> {
+impl<'g, 'a> Reading<'g, '_, 'a> {
+    /// Reads a logical type that is written as its text; false where the base type says
+    /// what to do.
+    pub(super) fn readable(&mut self, id: NodeId, event: &Event<'a>) -> Result<bool> {
         let node = self.schema().node(id);
         let (Some(logical), false) = (node.logical(), matches!(node.ty(), Type::String)) else {
-            return Ok(None);
+            return Ok(false);
         };
         let text = match (event, node.ty()) {
             (Event::String(text), _) => &**text,
             // A decimal may be a number too.
             (Event::Number(text), Type::Bytes | Type::Fixed(_)) => text,
-            _ => return Ok(None),
+            _ => return Ok(false),
         };
-        match self.of_text(id, text) {
-            Some(value) => Ok(Some(value)),
-            None => Err(self
-                .text
-                .unexpected(&format!("a {}", logical.name()), event)),
-        }
-    }
-
-    /// The value of a logical type whose text this is.
-    fn of_text(&self, id: NodeId, text: &str) -> Option<Value> {
-        let node = self.schema().node(id);
-        Some(match (node.ty(), text::parse(node.logical()?, text)?) {
-            (Type::Int, Base::Int(value)) => Value::Int(value),
-            (Type::Long, Base::Long(value)) => Value::Long(value),
-            (Type::Bytes, Base::Bytes(bytes)) => Value::Bytes(bytes),
-            (Type::Fixed(ty), Base::Bytes(bytes)) => {
-                Value::Fixed(FixedValue::of(ty, text::widen(&bytes, ty.size())?))
+        let out = &mut self.state.datum;
+        match self.guide.of_text(id, text) {
+            Some(Base::Int(value)) => out.long(value.into()),
+            Some(Base::Long(value)) => out.long(value),
+            Some(Base::Bytes(bytes)) => match node.ty() {
+                Type::Fixed(_) => out.fixed(&bytes),
+                _ => out.bytes(&bytes),
+            },
+            None => {
+                let expected = format!("a {}", logical.name());
+                return Err(self.text.unexpected(&expected, event));
             }
-            _ => return None,
-        })
+        }
+        Ok(true)
     }
 
     /// A value of a union, whose tag may be missing.
     pub(super) fn untagged(
         &mut self,
         id: NodeId,
-        branches: &'p [NodeId],
+        branches: &'g [NodeId],
         event: Event<'a>,
-    ) -> Result<Value> {
+    ) -> Result<()> {
         if event == Event::StartObject {
             return self.object(id, branches);
         }
-        self.text.charge(size_of::<Value>())?;
         let fits = |branch: &NodeId| self.fits(*branch, &event);
         let exactly = |branch: &NodeId| self.fits_exactly(*branch, &event);
         let found = branches.iter().position(exactly);
@@ -66,10 +59,8 @@ impl<'p, 'a> Reading<'p, 'a> {
         let Some((index, &branch)) = found.and_then(|at| Some((at, branches.get(at)?))) else {
             return Err(self.text.unexpected("a value of the union", &event));
         };
-        Ok(Value::Union(UnionValue::new(
-            index,
-            self.value(branch, event)?,
-        )))
+        self.state.datum.count(index);
+        self.value(branch, event)
     }
 
     /// As [`fits`](Self::fits), but a number that is not written as a whole one is none.
@@ -99,9 +90,9 @@ impl<'p, 'a> Reading<'p, 'a> {
             (Type::Float | Type::Double, Event::String(text)) => not_finite(text).is_some(),
             (Type::Enum(ty), Event::String(symbol)) => ty.symbol_index(symbol).is_some(),
             (Type::Bytes | Type::Fixed(_), Event::Number(text)) if readable => {
-                self.of_text(branch, text).is_some()
+                self.guide.of_text(branch, text).is_some()
             }
-            (_, Event::String(text)) if readable => self.of_text(branch, text).is_some(),
+            (_, Event::String(text)) if readable => self.guide.of_text(branch, text).is_some(),
             (Type::Bytes, Event::String(text)) => text.chars().all(|c| c <= '\u{ff}'),
             (Type::Fixed(ty), Event::String(text)) => {
                 text.chars().all(|c| c <= '\u{ff}') && text.chars().count() == ty.size()
@@ -111,8 +102,7 @@ impl<'p, 'a> Reading<'p, 'a> {
     }
 
     /// An object for a union: a tag and its value, or a record or map without a tag.
-    fn object(&mut self, id: NodeId, branches: &'p [NodeId]) -> Result<Value> {
-        self.text.charge(size_of::<Value>())?;
+    fn object(&mut self, id: NodeId, branches: &'g [NodeId]) -> Result<()> {
         let schema = self.schema();
         let first = self.text.next()?;
         let mut candidates = branches.iter().enumerate().filter(|(_, branch)| {
@@ -126,27 +116,20 @@ impl<'p, 'a> Reading<'p, 'a> {
         let untagged = candidates.next();
         let several = candidates.next().is_some();
         let tagged = match &first {
-            Event::Key(tag) if self.form == Form::Plain => self.branch(id, branches, tag),
+            Event::Key(tag) if self.form == Form::Plain => self.guide.branch(id, branches, tag),
             _ => None,
         };
         match (untagged, tagged) {
             // A default is of the first branch that it fits, says the specification.
             (Some((index, &branch)), None) if !several || self.form == Form::Default => {
-                let value = match schema.node(branch).ty() {
-                    Type::Record(ty) => self.members(ty, first)?,
-                    Type::Map(values) => self.pairs(*values, first)?,
-                    _ => return Err(self.text.unexpected("a record or a map", &first)),
-                };
-                Ok(Value::Union(UnionValue::new(index, value)))
-            }
-            (None, Some((index, branch))) => {
-                let event = self.text.next()?;
-                let value = self.value(branch, event)?;
-                match self.text.next()? {
-                    Event::EndObject => Ok(Value::Union(UnionValue::new(index, value))),
-                    event => Err(self.text.unexpected("one branch of the union", &event)),
+                self.state.datum.count(index);
+                match schema.node(branch).ty() {
+                    Type::Record(ty) => self.members(ty, first),
+                    Type::Map(values) => self.pairs(*values, first),
+                    _ => Err(self.text.unexpected("a record or a map", &first)),
                 }
             }
+            (None, Some((index, branch))) => self.tagged(index, branch),
             (Some(_), _) => Err(self.text.error(ReadErrorKind::AmbiguousBranch)),
             (None, None) => Err(match &first {
                 Event::Key(tag) => self.no_such_branch(tag),
@@ -155,21 +138,53 @@ impl<'p, 'a> Reading<'p, 'a> {
         }
     }
 
-    /// The default of a field that is not there. It counts against the limits as if it had
-    /// been written, though it earns no memory.
-    pub(super) fn default(&mut self, field: &'p Field, default: &Json) -> Result<Value> {
-        let written = default.to_string();
-        self.text.charge(written.len())?;
-        let budget = self.text.budget().clone();
-        let text = JsonReader::on_budget(&written, budget);
-        let mut reading = Reading::new(self.program, Form::Default, text);
-        let value = reading
-            .text
-            .next()
-            .and_then(|event| reading.value(field.ty(), event))
-            .map_err(|error| error.in_field(field.name()).at(self.text.position()))?;
-        *self.text.budget() = reading.text.budget().clone();
-        Ok(value)
+    /// The default of a field that is not there. It counts against the limits, though no text
+    /// earned memory for it.
+    pub(super) fn default(&mut self, field: &'g Field, default: &Json) -> Result<()> {
+        self.state.datum.mark(self.text.offset());
+        let key = std::ptr::from_ref(field);
+        if let Some(known) = self.state.defaults.get(&key) {
+            let size = known.len();
+            self.charge(size.saturating_add(1))?;
+        } else {
+            let written = default.to_string();
+            self.charge(written.len())?;
+            // Places in this text are none in the other.
+            let marks = self.state.datum.set_marks(None);
+            let start = self.state.datum.len();
+            let mut reading = Reading::new(self.guide, Form::Default, &written, self.state);
+            reading
+                .text
+                .next()
+                .and_then(|event| reading.value(field.ty(), event))
+                .map_err(|error| error.in_field(field.name()).at(self.text.position()))?;
+            let bytes = self.state.datum.cut(start);
+            self.state.datum.set_marks(marks);
+            // It is kept, and it is written.
+            self.charge(bytes.len().saturating_mul(2))?;
+            self.state.defaults.insert(key, bytes);
+        }
+        let state = &mut *self.state;
+        let bytes = state.defaults.get(&key).map(|bytes| &**bytes);
+        state.datum.fixed(bytes.unwrap_or_default());
+        Ok(())
+    }
+}
+
+impl Guide {
+    /// The value of a logical type whose text this is, in the form of its base type.
+    fn of_text(&self, id: NodeId, text: &str) -> Option<Base<Vec<u8>>> {
+        let node = self.schema().node(id);
+        let value = text::parse(node.logical()?, text)?;
+        match (node.ty(), &value) {
+            (Type::Int, Base::Int(_))
+            | (Type::Long, Base::Long(_))
+            | (Type::Bytes, Base::Bytes(_)) => Some(value),
+            (Type::Fixed(ty), Base::Bytes(bytes)) => {
+                Some(Base::Bytes(text::widen(bytes, ty.size())?))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -177,13 +192,22 @@ impl<'p, 'a> Reading<'p, 'a> {
 mod tests {
     use avro_model::Schema;
 
-    use crate::json::{self, ReadErrorKind};
+    use crate::Value;
+    use crate::json::{ReadError, ReadErrorKind, Reader, Writer};
+
+    fn read(schema: &Schema, text: &str) -> Result<Value, ReadError> {
+        Reader::<Value>::new(schema)
+            .expect("every schema is read as values")
+            .plain()
+            .read(text)
+    }
 
     /// What a plain text stands for, in the encoding.
-    fn encoding(of: &str, text: &str) -> Result<String, json::ReadError> {
+    fn encoding(of: &str, text: &str) -> Result<String, ReadError> {
         let schema = Schema::parse(of).expect(of);
-        let value = json::from_plain_str(&schema, text)?;
-        Ok(json::to_string(&schema, &value).expect("it was read"))
+        let value = read(&schema, text)?;
+        let mut writer = Writer::<Value>::new(&schema).expect("values are written with any");
+        Ok(writer.write(&value).expect("it was read"))
     }
 
     const NODES: &str = r#"[
@@ -266,7 +290,7 @@ mod tests {
         ))
         .expect("a schema");
         let text = format!("[{}{{}}]", "{},".repeat(10_000));
-        let error = json::from_plain_str(&schema, &text).expect_err("400 MB");
+        let error = read(&schema, &text).expect_err("400 MB");
         assert!(
             matches!(error.kind(), ReadErrorKind::LimitExceeded { .. }),
             "{error}"

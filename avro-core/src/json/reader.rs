@@ -1,276 +1,293 @@
-//! JSON text, taken in piece by piece.
-//!
-//! A [`JsonReader`] hands out events and judges each as the Avro type that its
-//! caller expects there, within what the [`Limits`] grant.
+//! Reading values from JSON: what is prepared, and one text behind another.
 
-use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::sync::Arc;
 
-use avro_model::json::{Event, Position, Reader, as_f32, as_f64, as_i64};
+use avro_model::Schema;
+use avro_model::json::Position;
 
-use super::error::{ReadError, ReadErrorKind, cut};
-use crate::encoding::{Limit, Limits};
+use super::Form;
+use super::datum::Datum;
+use super::error::{ReadError, ReadErrorKind};
+use super::guide::Guide;
+use super::read::{Reading, State};
+use crate::datum::{FromDatum, Prepared, Readable, ResolveError};
+use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Limit, Limits};
+use crate::value::Value;
 
-/// What one byte of text may become in memory beyond [`Limits::memory`].
-const MEMORY_PER_BYTE: usize = 16;
-
-type Result<T> = std::result::Result<T, ReadError>;
-
-/// A text, how far it has been read, and what the limits still grant.
-pub(super) struct JsonReader<'a> {
-    events: Reader<'a>,
-    budget: Budget,
-}
-
-/// What the limits still grant to a datum.
-#[derive(Clone, Debug)]
-pub(super) struct Budget {
-    depth: u32,
-    memory: usize,
-    empty: usize,
-    /// The limits, with the memory that the text earned on top.
+/// Reads values from JSON that was written with one schema.
+///
+/// What is done for a schema is done once. The schema is that of the text; a `T` has its own, which
+/// is set against it as for binary data.
+///
+/// # Example
+///
+/// ```
+/// use avro_core::{Limits, Schema, Value, json};
+///
+/// let reader = json::Reader::<Value>::new(&Schema::parse(r#""double""#)?)?
+///     .with_limits(Limits::default().with_length(1000));
+/// assert_eq!(reader.read("0.1")?, Value::Double(0.1));
+/// assert_eq!(reader.read(r#""-Infinity""#)?, Value::Double(f64::NEG_INFINITY));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Reader<T> {
+    prepared: Prepared,
+    guide: Arc<Guide>,
+    form: Form,
     limits: Limits,
+    output: PhantomData<fn() -> T>,
 }
 
-impl<'a> JsonReader<'a> {
-    pub(super) fn new(text: &'a str, limits: &Limits) -> Self {
-        let earned = text.len().saturating_mul(MEMORY_PER_BYTE);
-        let limits = limits
-            .clone()
-            .with_memory(limits.memory().saturating_add(earned));
-        Self::on_budget(
+impl<T> Clone for Reader<T> {
+    fn clone(&self) -> Self {
+        Reader {
+            prepared: self.prepared.clone(),
+            guide: Arc::clone(&self.guide),
+            form: self.form,
+            limits: self.limits.clone(),
+            output: PhantomData,
+        }
+    }
+}
+
+impl<T: Readable> Reader<T> {
+    /// A reader of values in the JSON encoding of the schema `writer`.
+    ///
+    /// # Errors
+    ///
+    /// When data of this schema cannot be read as a `T`. It always can as a [`Value`].
+    pub fn new(writer: &Schema) -> Result<Self, ResolveError> {
+        Ok(Self::prepared(T::prepare(writer)?))
+    }
+}
+
+impl Reader<Value> {
+    /// A reader of values of the schema `reader` in the JSON encoding of the schema `writer`.
+    ///
+    /// # Errors
+    ///
+    /// When no data of the one can ever be read as the other.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::{Schema, json};
+    ///
+    /// let v1 = Schema::parse(r#"{"type": "record", "name": "Point", "fields": [
+    ///     {"name": "label", "type": "string"}, {"name": "x", "type": "int"}]}"#)?;
+    /// let v2 = Schema::parse(r#"{"type": "record", "name": "Point", "fields": [
+    ///     {"name": "x", "type": "double"}, {"name": "y", "type": "double", "default": 0.5}]}"#)?;
+    ///
+    /// let reader = json::Reader::with_reader_schema(&v1, &v2)?;
+    /// assert_eq!(reader.read(r#"{"label": "hi", "x": 3}"#)?.to_string(), r#"{"x": 3, "y": 0.5}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_reader_schema(writer: &Schema, reader: &Schema) -> Result<Self, ResolveError> {
+        Ok(Self::prepared(Prepared::resolved(writer, reader)?))
+    }
+}
+
+impl<T> Reader<T> {
+    fn prepared(prepared: Prepared) -> Self {
+        Reader {
+            guide: Arc::new(Guide::new(prepared.writer())),
+            prepared,
+            form: Form::Encoding,
+            limits: Limits::default(),
+            output: PhantomData,
+        }
+    }
+
+    /// The same reader for [plain JSON](super#plain-json).
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.form = Form::Plain;
+        self
+    }
+
+    /// The same reader with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The schema of the text.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        self.guide.schema()
+    }
+
+    /// Reads the value that is the whole of `text`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not JSON, when it is not a value of the schema or none that a `T`
+    /// takes, or a limit is exceeded. The limits on a datum are those of the binary
+    /// encoding; lengths are in bytes, and every record, array and map counts as a level.
+    pub fn read(&self, text: &str) -> Result<T, ReadError>
+    where
+        T: for<'de> FromDatum<'de>,
+    {
+        read(
+            &self.guide,
+            self.form,
+            &self.limits,
             text,
-            Budget {
-                depth: limits.depth(),
-                memory: limits.memory(),
-                empty: limits.empty_values(),
-                limits,
-            },
+            &self.prepared,
+            |prepared, decoder| T::from_datum(prepared, decoder),
         )
     }
 
-    /// A reader of a text that stands for a part of another, and spends its budget.
-    pub(super) fn on_budget(text: &'a str, budget: Budget) -> Self {
-        // Every level may have a union's tag around it, and so may the root.
-        let levels = usize::try_from(budget.depth).unwrap_or(usize::MAX);
-        let levels = levels.saturating_mul(2).saturating_add(2);
-        JsonReader {
-            events: Reader::new(text).max_depth(levels),
-            budget,
-        }
-    }
-
-    pub(super) fn budget(&mut self) -> &mut Budget {
-        &mut self.budget
-    }
-
-    /// Where the event that was taken last begins.
-    pub(super) fn position(&self) -> Position {
-        self.events.position()
-    }
-
-    /// The next event, which has to be there.
-    pub(super) fn next(&mut self) -> Result<Event<'a>> {
-        match self.events.next()? {
-            Some(event) => Ok(event),
-            // The reader says so itself before: a value has been read whole.
-            None => Err(self.mismatch("a value", "the end of the text")),
-        }
-    }
-
-    /// Fails where anything follows the value.
-    pub(super) fn finish(&mut self) -> Result<()> {
-        match self.events.next()? {
-            None => Ok(()),
-            Some(event) => Err(self.unexpected("the end of the text", &event)),
-        }
-    }
-
-    /// An error about the event that was taken last.
-    #[cold]
-    pub(super) fn error(&self, kind: ReadErrorKind) -> ReadError {
-        ReadError::new(self.events.position(), kind)
-    }
-
-    #[cold]
-    fn mismatch(&self, expected: &str, found: &str) -> ReadError {
-        self.error(ReadErrorKind::Mismatch {
-            expected: expected.to_owned(),
-            found: found.to_owned(),
-        })
-    }
-
-    /// The error for an event of the wrong kind.
-    #[cold]
-    pub(super) fn unexpected(&self, expected: &str, event: &Event<'_>) -> ReadError {
-        self.error(ReadErrorKind::Mismatch {
-            expected: expected.to_owned(),
-            found: match event {
-                Event::Null => "null".to_owned(),
-                Event::Bool(value) => value.to_string(),
-                Event::Number(text) => cut(text),
-                Event::String(text) => format!("\"{}\"", cut(text)),
-                Event::Key(text) => format!("the key \"{}\"", cut(text)),
-                Event::StartArray => "an array".to_owned(),
-                Event::EndArray => "the end of an array".to_owned(),
-                Event::StartObject => "an object".to_owned(),
-                Event::EndObject => "the end of an object".to_owned(),
-            },
-        })
-    }
-
-    #[cold]
-    fn exceeded(&self, which: Limit, limit: usize) -> ReadError {
-        self.error(ReadErrorKind::LimitExceeded {
-            which,
-            limit: limit as u64,
-        })
-    }
-
-    /// One level further down: a record, an array or a map.
-    pub(super) fn enter(&mut self) -> Result<()> {
-        match self.budget.depth.checked_sub(1) {
-            Some(depth) => {
-                self.budget.depth = depth;
-                Ok(())
+    /// Reads the values that stand behind one another in `text`, each on a line of its own, say.
+    ///
+    /// This is how Java's tools print the records of a file. Any white space may stand between
+    /// the values. The limits hold for each of them. Behind a value that is not of the schema
+    /// the next is read; text that is not JSON is the end.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::{Schema, json};
+    ///
+    /// let reader = json::Reader::<Vec<i32>>::new(&Schema::parse(
+    ///     r#"{"type": "array", "items": "int"}"#,
+    /// )?)?;
+    /// let rows = reader.read_all("[1, 2]\n[]\n[3]\n").collect::<Result<Vec<_>, _>>()?;
+    /// assert_eq!(rows, [vec![1, 2], vec![], vec![3]]);
+    ///
+    /// let mut rows = reader.read_all("[1]\n[true]\n[2]");
+    /// assert_eq!(rows.next().unwrap()?, [1]);
+    /// let error = rows.next().unwrap().unwrap_err();
+    /// assert_eq!(error.to_string(), "[0] at 2:2: expected an int, found true");
+    /// assert_eq!(rows.next().unwrap()?, [2]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn read_all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Result<T, ReadError>> + 'a
+    where
+        T: for<'de> FromDatum<'de>,
+    {
+        let mut rest = text;
+        // Where the value stands that failed last: only then anybody counts lines.
+        let mut failed = Position::in_text(text, 0);
+        std::iter::from_fn(move || {
+            let behind_space = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+            let (value, after) = behind_space.split_at_checked(extent(behind_space))?;
+            if value.is_empty() {
+                return None;
             }
-            None => Err(self.exceeded(Limit::Depth, self.budget.limits.depth() as usize)),
-        }
-    }
-
-    /// Back up from [`enter`](Self::enter). After an error it need not be called.
-    pub(super) fn leave(&mut self) {
-        self.budget.depth = self.budget.depth.saturating_add(1);
-    }
-
-    pub(super) fn charge(&mut self, bytes: usize) -> Result<()> {
-        match self.budget.memory.checked_sub(bytes) {
-            Some(memory) => {
-                self.budget.memory = memory;
-                Ok(())
-            }
-            None => Err(self.exceeded(Limit::Memory, self.budget.limits.memory())),
-        }
-    }
-
-    /// Counts a value that takes no bytes in the binary encoding.
-    pub(super) fn charge_empty(&mut self) -> Result<()> {
-        match self.budget.empty.checked_sub(1) {
-            Some(empty) => {
-                self.budget.empty = empty;
-                Ok(())
-            }
-            None => Err(self.exceeded(Limit::EmptyValues, self.budget.limits.empty_values())),
-        }
-    }
-
-    fn check_length(&self, length: usize) -> Result<()> {
-        let limit = self.budget.limits.length();
-        if length > limit {
-            return Err(self.exceeded(Limit::Length, limit));
-        }
-        Ok(())
-    }
-
-    /// Passes over the value that begins with `event`.
-    pub(super) fn skip(&mut self, event: &Event<'a>) -> Result<()> {
-        if !matches!(event, Event::StartArray | Event::StartObject) {
-            return Ok(());
-        }
-        let outside = self.events.depth().saturating_sub(1);
-        while self.events.depth() > outside {
-            self.next()?;
-        }
-        Ok(())
-    }
-
-    /// An int or long: a number that is whole, however it is written.
-    pub(super) fn integer<T: TryFrom<i64>>(
-        &self,
-        event: &Event<'a>,
-        expected: &'static str,
-    ) -> Result<T> {
-        let Event::Number(text) = event else {
-            return Err(self.unexpected(expected, event));
-        };
-        as_i64(text)
-            .and_then(|value| T::try_from(value).ok())
-            .ok_or_else(|| self.out_of_range(text, expected))
-    }
-
-    #[cold]
-    pub(super) fn out_of_range(&self, text: &str, expected: &'static str) -> ReadError {
-        self.error(ReadErrorKind::OutOfRange {
-            value: cut(text),
-            expected,
+            rest = after;
+            Some(self.read(value).map_err(|error| {
+                let between = text.get(failed.offset..).unwrap_or_default();
+                let more = between.len().saturating_sub(behind_space.len());
+                failed = behind(failed, Position::in_text(between, more));
+                if matches!(error.kind(), ReadErrorKind::Json(_)) {
+                    rest = "";
+                }
+                let position = behind(failed, error.position());
+                error.at(position)
+            }))
         })
-    }
-
-    pub(super) fn float(&self, event: &Event<'a>) -> Result<f32> {
-        match event {
-            Event::Number(text) => match as_f32(text) {
-                value if value.is_finite() => Ok(value),
-                _ => Err(self.out_of_range(text, "a float")),
-            },
-            Event::String(text) => match not_finite(text) {
-                Some(value) => Ok(value as f32),
-                None => Err(self.unexpected("a float", event)),
-            },
-            _ => Err(self.unexpected("a float", event)),
-        }
-    }
-
-    pub(super) fn double(&self, event: &Event<'a>) -> Result<f64> {
-        match event {
-            Event::Number(text) => match as_f64(text) {
-                value if value.is_finite() => Ok(value),
-                _ => Err(self.out_of_range(text, "a double")),
-            },
-            Event::String(text) => match not_finite(text) {
-                Some(value) => Ok(value),
-                None => Err(self.unexpected("a double", event)),
-            },
-            _ => Err(self.unexpected("a double", event)),
-        }
-    }
-
-    pub(super) fn string(&self, event: Event<'a>, expected: &str) -> Result<Cow<'a, str>> {
-        match event {
-            Event::String(text) => {
-                self.check_length(text.len())?;
-                Ok(text)
-            }
-            event => Err(self.unexpected(expected, &event)),
-        }
-    }
-
-    /// Bytes: a string whose characters stand for one byte each.
-    pub(super) fn bytes(&self, event: Event<'a>, expected: &str) -> Result<Vec<u8>> {
-        let text = match event {
-            Event::String(text) => text,
-            event => return Err(self.unexpected(expected, &event)),
-        };
-        let byte = |character| {
-            u8::try_from(u32::from(character))
-                .map_err(|_| self.error(ReadErrorKind::NotAByte { character }))
-        };
-        let bytes: Vec<u8> = text.chars().map(byte).collect::<Result<_>>()?;
-        self.check_length(bytes.len())?;
-        Ok(bytes)
-    }
-
-    /// The key of a map, as long as any string may be.
-    pub(super) fn map_key(&self, key: &str) -> Result<String> {
-        self.check_length(key.len())?;
-        Ok(key.to_owned())
     }
 }
 
-/// The numbers that JSON does not have, by name: as we write them, and as others do.
-pub(super) fn not_finite(text: &str) -> Option<f64> {
-    match text {
-        "NaN" => Some(f64::NAN),
-        "Infinity" | "INF" => Some(f64::INFINITY),
-        "-Infinity" | "-INF" => Some(f64::NEG_INFINITY),
-        _ => None,
+/// The place `then` of a text that begins at the place `first` of another.
+fn behind(first: Position, then: Position) -> Position {
+    let column = match then.line {
+        1 => first.column.saturating_add(then.column).saturating_sub(1),
+        _ => then.column,
+    };
+    Position {
+        line: first.line.saturating_add(then.line).saturating_sub(1),
+        column,
+        offset: first.offset.saturating_add(then.offset),
     }
+}
+
+/// How long the value is that `text` begins with, if it is JSON; all of it where the value
+/// does not end.
+fn extent(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        let end = match byte {
+            b'"' => loop {
+                match bytes.next() {
+                    Some((_, b'\\')) => bytes.next(),
+                    Some((end, b'"')) => break end.saturating_add(1),
+                    Some(_) => continue,
+                    None => return text.len(),
+                };
+            },
+            b'[' | b'{' => {
+                depth = depth.saturating_add(1);
+                continue;
+            }
+            b']' | b'}' => {
+                depth = depth.saturating_sub(1);
+                at.saturating_add(1)
+            }
+            b' ' | b'\n' | b'\r' | b'\t' => at,
+            _ => continue,
+        };
+        if depth == 0 {
+            return end;
+        }
+    }
+    text.len()
+}
+
+/// Reads the value that is the whole of `text`: into a datum, and `decode` from that by what is
+/// `known`.
+pub(super) fn read<T, K>(
+    guide: &Guide,
+    form: Form,
+    limits: &Limits,
+    text: &str,
+    known: &K,
+    decode: impl for<'de> FnOnce(&'de K, &mut Decoder<'de>) -> Result<T, DecodeError>,
+) -> Result<T, ReadError> {
+    // A datum is about half as long as its text.
+    let datum = Datum::with_capacity(text.len() / 2);
+    let mut state = State::new(text, limits, datum);
+    Reading::new(guide, form, text, &mut state).whole()?;
+    let mut decoder = state.decoder();
+    decode(known, &mut decoder)
+        .and_then(|value| decoder.finish().map(|()| value))
+        .map_err(|error| refused(guide, form, limits, text, error))
+}
+
+/// The error for a datum that the type does not take, with its place in the text.
+///
+/// The text is read once more: only now somebody wants to know where its values stand.
+#[cold]
+fn refused(
+    guide: &Guide,
+    form: Form,
+    limits: &Limits,
+    text: &str,
+    error: DecodeError,
+) -> ReadError {
+    let mut state = State::new(text, limits, Datum::marked());
+    if let Err(error) = Reading::new(guide, form, text, &mut state).whole() {
+        return error;
+    }
+    let offset = usize::try_from(error.offset()).unwrap_or(usize::MAX);
+    let end = match error.kind() {
+        // A conversion refuses what it has read.
+        DecodeErrorKind::Refused(_) => offset,
+        _ => offset.saturating_add(1),
+    };
+    let place = state.datum.place_before(end).unwrap_or(0);
+    let mut kind = error.kind().clone().into();
+    if let ReadErrorKind::LimitExceeded {
+        which: Limit::Memory,
+        limit,
+    } = &mut kind
+    {
+        *limit = state.limits.memory() as u64;
+    }
+    ReadError::new(Position::in_text(text, place), kind).on(error.path().clone())
 }

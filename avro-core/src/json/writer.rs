@@ -1,180 +1,145 @@
-//! JSON text, written piece by piece.
-//!
-//! A [`JsonWriter`] puts commas where they belong and knows how Avro writes its
-//! primitives; which piece comes next is its caller's business.
+//! Writing values as JSON: what is prepared.
 
-use std::fmt::Write;
+use std::marker::PhantomData;
 
-use crate::encoding::{EncodeError, EncodeErrorKind};
+use avro_model::Schema;
+use avro_model::plan::Losses;
 
-/// How deep records, arrays and maps may nest: what the binary encoder takes too.
-const DEPTH: u32 = 128;
+use super::Form;
+use super::guide::Guide;
+use super::write::Writing;
+use crate::datum::{Prepared, ResolveError, Writable};
+use crate::encoding::{EncodeError, Encoder, Limits};
 
-/// A JSON text in the making.
-#[derive(Debug, Default)]
-pub(super) struct JsonWriter {
-    out: String,
-    /// Whether a value stands in front, within the same array or object.
-    behind_value: bool,
-    depth: u32,
+/// Writes values as JSON with one schema.
+///
+/// What is done for a schema is done once.
+///
+/// # Example
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use avro_core::{Schema, json};
+///
+/// let schema = Schema::parse(r#"{"type": "map", "values": "bytes"}"#)?;
+/// let mut writer = json::Writer::<BTreeMap<&str, &[u8]>>::new(&schema)?;
+/// assert_eq!(writer.write(&BTreeMap::from([("a", &b"\xff"[..])]))?, r#"{"a":"ÿ"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Writer<T: ?Sized> {
+    prepared: Prepared,
+    guide: Guide,
+    form: Form,
+    limits: Limits,
+    encoder: Encoder,
+    input: PhantomData<fn(&T)>,
 }
 
-impl JsonWriter {
-    pub(super) fn finish(self) -> String {
-        self.out
+impl<T: Writable + ?Sized> Writer<T> {
+    /// A writer of the JSON encoding of this schema.
+    ///
+    /// # Errors
+    ///
+    /// When not every `T` can be written with it, and when something of a `T` would be lost. A
+    /// [`Value`](crate::Value) always can, if it is of the schema.
+    pub fn new(schema: &Schema) -> Result<Self, ResolveError> {
+        Self::with_losses(schema, Losses::Refused)
     }
 
-    /// One level further down: a record, an array or a map.
-    pub(super) fn enter(&mut self) -> Result<(), EncodeError> {
-        if self.depth >= DEPTH {
-            return Err(EncodeError::new(EncodeErrorKind::TooDeep { levels: DEPTH }));
-        }
-        self.depth = self.depth.saturating_add(1);
-        Ok(())
+    /// [`new`](Self::new) that may leave out what the schema has no place for, if `losses` says so.
+    ///
+    /// # Errors
+    ///
+    /// When not every `T` can be written with the schema.
+    pub fn with_losses(schema: &Schema, losses: Losses) -> Result<Self, ResolveError> {
+        Ok(Writer {
+            prepared: T::prepare_to_write(schema, losses)?,
+            guide: Guide::new(schema),
+            form: Form::Encoding,
+            limits: Limits::default(),
+            encoder: Encoder::new(),
+            input: PhantomData,
+        })
     }
 
-    pub(super) fn leave(&mut self) {
-        self.depth = self.depth.saturating_sub(1);
+    /// The same writer of [plain JSON](super#plain-json).
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.form = Form::Plain;
+        self
     }
 
-    fn next_value(&mut self) {
-        if self.behind_value {
-            self.out.push(',');
-        }
-        self.behind_value = true;
+    /// The same writer with other limits.
+    ///
+    /// They are those of a [`Reader`](super::Reader) of the value's datum. The memory is that
+    /// of the text: a short value may have a long one, where the names in its schema are long.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
     }
 
-    fn open(&mut self, bracket: char) {
-        self.next_value();
-        self.out.push(bracket);
-        self.behind_value = false;
+    /// The schema that the text has.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        self.guide.schema()
     }
 
-    fn close(&mut self, bracket: char) {
-        self.out.push(bracket);
-        self.behind_value = true;
+    /// The value as a text.
+    ///
+    /// # Errors
+    ///
+    /// When the value has no place in the schema, or a limit is exceeded; every record,
+    /// array and map counts as a level.
+    pub fn write(&mut self, value: &T) -> Result<String, EncodeError> {
+        let mut out = String::new();
+        self.write_to(value, &mut out)?;
+        Ok(out)
     }
 
-    pub(super) fn start_array(&mut self) {
-        self.open('[');
-    }
-
-    pub(super) fn end_array(&mut self) {
-        self.close(']');
-    }
-
-    pub(super) fn start_object(&mut self) {
-        self.open('{');
-    }
-
-    pub(super) fn end_object(&mut self) {
-        self.close('}');
-    }
-
-    /// The key of the value that is written next.
-    pub(super) fn key(&mut self, key: &str) {
-        self.next_value();
-        self.quoted(key);
-        self.out.push(':');
-        self.behind_value = false;
-    }
-
-    pub(super) fn null(&mut self) {
-        self.next_value();
-        self.out.push_str("null");
-    }
-
-    pub(super) fn boolean(&mut self, value: bool) {
-        self.next_value();
-        self.out.push_str(if value { "true" } else { "false" });
-    }
-
-    pub(super) fn integer(&mut self, value: i64) {
-        self.next_value();
-        // Writing to a string cannot fail, here and below.
-        let _ = write!(self.out, "{value}");
-    }
-
-    /// The shortest digits that read back as this float.
-    pub(super) fn float(&mut self, value: f32) {
-        if value.is_finite() {
-            self.next_value();
-            let _ = write!(self.out, "{value:?}");
-        } else {
-            self.string(not_finite(value.into()));
-        }
-    }
-
-    /// The shortest digits that read back as this double.
-    pub(super) fn double(&mut self, value: f64) {
-        if value.is_finite() {
-            self.next_value();
-            let _ = write!(self.out, "{value:?}");
-        } else {
-            self.string(not_finite(value));
-        }
-    }
-
-    pub(super) fn string(&mut self, text: &str) {
-        self.next_value();
-        self.quoted(text);
-    }
-
-    /// Each byte as the character of that number; those that do not print are escaped.
-    pub(super) fn bytes(&mut self, bytes: &[u8]) {
-        self.next_value();
-        self.out.push('"');
-        for &byte in bytes {
-            self.character(char::from(byte));
-        }
-        self.out.push('"');
-    }
-
-    fn quoted(&mut self, text: &str) {
-        self.out.push('"');
-        let mut rest = text;
-        while let Some((clean, special, behind)) = split_at_special(rest) {
-            self.out.push_str(clean);
-            self.character(special);
-            rest = behind;
-        }
-        self.out.push_str(rest);
-        self.out.push('"');
-    }
-
-    fn character(&mut self, character: char) {
-        match character {
-            '"' => self.out.push_str("\\\""),
-            '\\' => self.out.push_str("\\\\"),
-            '\n' => self.out.push_str("\\n"),
-            '\r' => self.out.push_str("\\r"),
-            '\t' => self.out.push_str("\\t"),
-            control if control.is_control() => {
-                let _ = write!(self.out, "\\u{:04x}", u32::from(control));
-            }
-            plain => self.out.push(plain),
-        }
+    /// Writes the value behind what there is in `out`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`write`](Self::write). Then `out` is as it was.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::{Schema, json};
+    ///
+    /// let mut writer = json::Writer::<str>::new(&Schema::parse(r#""string""#)?)?;
+    /// let mut lines = String::new();
+    /// for word in ["a", "b"] {
+    ///     writer.write_to(word, &mut lines)?;
+    ///     lines.push('\n');
+    /// }
+    /// assert_eq!(lines, "\"a\"\n\"b\"\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write_to(&mut self, value: &T, out: &mut String) -> Result<(), EncodeError> {
+        self.encoder.clear();
+        value.to_datum(&self.prepared, &mut self.encoder)?;
+        let datum = self.encoder.as_slice();
+        write(&self.guide, self.form, &self.limits, datum, out)
     }
 }
 
-/// What stands before the first character that needs an escape, it, and the rest.
-fn split_at_special(text: &str) -> Option<(&str, char, &str)> {
-    let at = text
-        .bytes()
-        .position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')?;
-    let (clean, rest) = text.split_at_checked(at)?;
-    let mut characters = rest.chars();
-    let special = characters.next()?;
-    Some((clean, special, characters.as_str()))
-}
-
-/// JSON has no such numbers; Java writes their names in quotes.
-fn not_finite(value: f64) -> &'static str {
-    if value.is_nan() {
-        "NaN"
-    } else if value > 0.0 {
-        "Infinity"
-    } else {
-        "-Infinity"
-    }
+/// Writes a datum behind what there is in `out`.
+pub(super) fn write(
+    guide: &Guide,
+    form: Form,
+    limits: &Limits,
+    datum: &[u8],
+    out: &mut String,
+) -> Result<(), EncodeError> {
+    let before = out.len();
+    Writing::new(guide, form, datum, limits, out)
+        .whole()
+        .map_err(|error| {
+            out.truncate(before);
+            EncodeError::of_datum(&error)
+        })
 }

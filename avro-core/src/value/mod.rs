@@ -122,14 +122,6 @@ impl RecordValue {
         }
     }
 
-    /// A record of this type, which has as many fields.
-    pub(crate) fn of(ty: &Arc<Record>, fields: Vec<Value>) -> Self {
-        RecordValue {
-            ty: Arc::clone(ty),
-            fields,
-        }
-    }
-
     /// The record's full name.
     #[must_use]
     pub fn name(&self) -> &Name {
@@ -178,14 +170,6 @@ impl EnumValue {
         }
     }
 
-    /// A symbol of this enum, which has as many symbols.
-    pub(crate) fn of(ty: &Arc<Enum>, index: usize) -> Self {
-        EnumValue {
-            ty: Arc::clone(ty),
-            index,
-        }
-    }
-
     /// The enum's full name.
     #[must_use]
     pub fn name(&self) -> &Name {
@@ -220,14 +204,6 @@ impl FixedValue {
                 bytes,
             }),
             _ => None,
-        }
-    }
-
-    /// The bytes of this fixed, which has as many bytes.
-    pub(crate) fn of(ty: &Arc<Fixed>, bytes: Vec<u8>) -> Self {
-        FixedValue {
-            ty: Arc::clone(ty),
-            bytes,
         }
     }
 
