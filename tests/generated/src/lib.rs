@@ -11,7 +11,7 @@ use std::error::Error;
 use avro_core::encoding::Decoder;
 use avro_core::registry;
 use avro_core::single_object::{SchemaStore, StoreReader};
-use avro_core::{AvroSchema, DatumReader, Decode, DecodeError, Encode, Schema, SchemaError};
+use avro_core::{AvroSchema, DatumReader, Decode, DecodeError, Encode, Schema, SchemaError, json};
 
 /// A schema, the record that holds it in its only field, and what the record's type can do.
 ///
@@ -45,10 +45,14 @@ pub struct Reading {
     pub message: fn(&SchemaStore, &[u8]) -> Recoded,
     /// A message that says which schema of a registry it has.
     pub registered: fn(&HashMap<u32, Schema>, &[u8]) -> Recoded,
+    /// Reads one value from its JSON encoding, and writes it as a datum.
+    pub from_json: fn(&str) -> Recoded,
+    /// Reads one value from the start of the bytes, and writes its JSON encoding.
+    pub to_json: fn(&[u8]) -> Recoded<String>,
 }
 
-/// The bytes of a value that was read and written again.
-pub type Recoded = Result<Vec<u8>, Box<dyn Error>>;
+/// What a value that was read is written as: bytes, or a text.
+pub type Recoded<T = Vec<u8>> = Result<T, Box<dyn Error>>;
 
 impl Generated {
     const fn of<T: AvroSchema + Encode + for<'de> Decode<'de>>(
@@ -73,6 +77,8 @@ impl Generated {
                 datum: datum::<T>,
                 message: message::<T>,
                 registered: registered::<T>,
+                from_json: from_json::<T>,
+                to_json: to_json::<T>,
             }),
             ..self
         }
@@ -122,6 +128,16 @@ fn decode<T: for<'de> Decode<'de>>(bytes: &[u8]) -> Result<usize, DecodeError> {
 fn recode<T: Encode + for<'de> Decode<'de>>(bytes: &[u8]) -> Recoded {
     let value = T::decode(&mut Decoder::new(bytes))?;
     Ok(avro_core::to_vec(&value)?)
+}
+
+fn from_json<T: AvroSchema + Encode + for<'de> Decode<'de>>(text: &str) -> Recoded {
+    let value: T = json::from_str(text)?;
+    Ok(avro_core::to_vec(&value)?)
+}
+
+fn to_json<T: AvroSchema + Encode + for<'de> Decode<'de>>(bytes: &[u8]) -> Recoded<String> {
+    let value = T::decode(&mut Decoder::new(bytes))?;
+    Ok(json::to_string(&value)?)
 }
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));

@@ -12,7 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use avro_tests_generated::{GENERATED, Generated, NOT_LEGAL, REFUSED, TOO_LONG};
+use avro_tests_generated::{GENERATED, Generated, NOT_LEGAL, REFUSED, Reading, TOO_LONG};
 
 #[test]
 fn the_schema_of_every_generated_type_is_the_one_it_came_from() {
@@ -186,6 +186,64 @@ fn a_datum_is_read_by_its_type_and_written_as_it_was() {
 }
 
 #[test]
+fn a_type_is_read_from_json_and_written_as_json() {
+    let judged = judge_all(
+        &cases("conformance/json-encoding.jsonl"),
+        plain,
+        |case, generated| {
+            // The type has the value in its only field.
+            let json = format!("{{\"held\": {}}}", text(case, "json"));
+            let read = (reading(generated).from_json)(&json);
+            if case["error"] == true {
+                return match read {
+                    Ok(bytes) => Err(format!("is read as {}", hex::encode(bytes))),
+                    Err(_) => Ok(()),
+                };
+            }
+            let read = read.map_err(|error| error.to_string())?;
+            if read != datum(case) {
+                return Err(format!("is read as {}", hex::encode(read)));
+            }
+            if case["op"] == "roundtrip" {
+                let written =
+                    (reading(generated).to_json)(&datum(case)).map_err(|e| e.to_string())?;
+                let parse = |text| serde_json::from_str(text).expect(text);
+                if !same_json(&parse(&written), &parse(&json)) {
+                    return Err(format!("is written as {written}"));
+                }
+            }
+            Ok(())
+        },
+    );
+    assert_eq!(judged, 60);
+}
+
+/// What a type reads beside its own data.
+fn reading(generated: &Generated) -> Reading {
+    generated.reading.expect("the cases read JSON as it")
+}
+
+/// Whether two texts say the same; `1` and `1.0` are one number. A float is written with just
+/// the digits that tell it from all other floats, so numbers count as floats here: that none
+/// loses a digit is seen where they are read.
+fn same_json(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => {
+            let float = |number: &serde_json::Number| number.as_f64().map(|n| n as f32);
+            a == b || float(a) == float(b)
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_json(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            let same = |(key, a): (&String, &Value)| b.get(key).is_some_and(|b| same_json(a, b));
+            a.len() == b.len() && a.iter().all(same)
+        }
+        (a, b) => a == b,
+    }
+}
+
+#[test]
 fn bytes_that_are_no_datum_are_refused_by_the_type_too() {
     let mut cases = cases("conformance/malformed.jsonl");
     cases.retain(|case| text(case, "level") == "must");
@@ -219,6 +277,26 @@ fn hostile_datums_are_survived_by_the_types() {
         }
     });
     assert_eq!(judged, 151);
+}
+
+#[test]
+fn hostile_texts_are_survived_by_the_types() {
+    let rows = cases("hostile/json.jsonl");
+    let schema = |row: &Value| {
+        String::from_utf8(unpack(text(row, "schema"))).expect("a schema's text is UTF-8")
+    };
+    let judged = judge_all(&rows, schema, |row, generated| {
+        let data = unpack(text(row, "data"));
+        let data = String::from_utf8(data).map_err(|error| error.to_string())?;
+        let json = format!("{{\"held\": {data}}}");
+        match ((reading(generated).from_json)(&json), text(row, "expect")) {
+            (Ok(_), "error") => Err(format!("is read, but {}", text(row, "why"))),
+            (Err(error), "ok") => Err(error.to_string()),
+            (Err(error), _) if error.to_string().len() > 4096 => Err("a long text".to_owned()),
+            _ => Ok(()),
+        }
+    });
+    assert_eq!(judged, 29);
 }
 
 /// The bytes of a text with its prefix: see `hostile/README.md`.
