@@ -17,6 +17,39 @@ const MOST: usize = 4 << 20;
 /// How deep records, arrays and maps of a default may be nested.
 const DEEPEST: usize = 128;
 
+/// The default of a field as a datum of the field's type, for whoever fills it in without a plan.
+///
+/// `None` where the field has no default.
+///
+/// # Errors
+///
+/// When the default does not fit, which only a schema that was parsed leniently allows, and when
+/// it grows beyond bounds; in words.
+///
+/// # Example
+///
+/// ```
+/// use avro_model::{Schema, Type, plan};
+///
+/// let schema = Schema::parse(
+///     r#"{"type": "record", "name": "R", "fields": [
+///         {"name": "word", "type": ["null", "string"], "default": "hi"}]}"#,
+/// )?;
+/// let Type::Record(record) = schema.root_node().ty() else { unreachable!() };
+/// let datum = plan::default_datum(&schema, &record.fields()[0]).unwrap()?;
+/// assert_eq!(*datum, *b"\x02\x04hi");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn default_datum(schema: &Schema, field: &Field) -> Option<Result<Box<[u8]>, String>> {
+    field.default()?;
+    let mut defaults = Defaults::new(schema);
+    Some(
+        defaults
+            .encode(field)
+            .map(|_| defaults.encoded.pop().unwrap_or_default()),
+    )
+}
+
 pub(super) struct Defaults<'s> {
     reader: &'s Schema,
     checker: Checker<'s>,

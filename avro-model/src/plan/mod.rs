@@ -32,6 +32,8 @@ mod walk;
 use std::fmt;
 use std::sync::Arc;
 
+pub use defaults::default_datum;
+
 use crate::compatibility::Incompatibility;
 use crate::schema::{NodeId, Schema};
 use verdict::Verdict;
