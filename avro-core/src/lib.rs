@@ -32,6 +32,7 @@
 //!   that is known at run time [`DatumReader`] and [`DatumWriter`].
 //! * Files: [`container`].
 //! * Messages that name their schema: [`single_object`], and [`registry`] for Kafka.
+//! * Data without Rust types, built, checked, invented: [`value`](mod@value).
 //! * JSON text: [`json`]. The order of values, encoded or not: [`order`].
 //! * Schemas: [`Schema`], and the whole language of them in [`model`].
 //! * Dates, times, decimals, uuids: [`logical`].

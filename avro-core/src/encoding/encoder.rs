@@ -12,10 +12,10 @@ use super::error::{EncodeError, EncodeErrorKind};
 use super::{stack, varint};
 
 /// How deep an encoder goes unless it is told otherwise.
-const DEPTH: u32 = 128;
+pub(crate) const DEPTH: u32 = 128;
 
 /// How much of the stack an encoder takes on the way.
-const STACK: usize = 1 << 20;
+pub(crate) const STACK: usize = 1 << 20;
 
 /// The least a buffer grows by.
 const LEAST: usize = 64;

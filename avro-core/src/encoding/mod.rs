@@ -23,12 +23,12 @@
 
 mod at;
 mod decoder;
-mod encoder;
+pub(crate) mod encoder;
 mod error;
 pub(crate) mod impls;
 pub(crate) mod limits;
 mod skip;
-mod stack;
+pub(crate) mod stack;
 mod utf8;
 pub(crate) mod varint;
 

@@ -1,4 +1,8 @@
 //! Writing a value along its schema.
+//!
+//! What has a place in a schema is said here once, for the writer and for
+//! [`Value::validate`](super::Value::validate) alike: they differ in where the bytes go and in
+//! what becomes of a fault, which is what [`Out`] is for.
 
 use std::sync::Arc;
 
@@ -13,71 +17,148 @@ pub(crate) fn encode(
     value: &Value,
     encoder: &mut Encoder,
 ) -> Result<(), EncodeError> {
-    node(schema, schema.root(), value, encoder)
+    along(schema, value, encoder)
 }
 
-fn node(
-    schema: &Schema,
-    id: NodeId,
-    value: &Value,
-    encoder: &mut Encoder,
-) -> Result<(), EncodeError> {
+/// Goes through `value` along the type that is `schema`'s root.
+pub(super) fn along(schema: &Schema, value: &Value, out: &mut impl Out) -> Result<(), EncodeError> {
+    node(schema, schema.root(), value, out)
+}
+
+/// Where the bytes of a value go, and its faults.
+pub(super) trait Out: Sized {
+    /// Writes some bytes.
+    fn put(&mut self, write: impl FnOnce(&mut Encoder));
+
+    /// Writes a block of so many items, of which there is one at least.
+    fn block(
+        &mut self,
+        count: usize,
+        items: impl FnOnce(&mut Self) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError>;
+
+    /// One level further down.
+    fn enter(&mut self) -> Result<(), EncodeError>;
+
+    /// Back up from [`enter`](Self::enter).
+    fn leave(&mut self);
+
+    /// Goes through a part of the value. An error ends the whole if it is returned.
+    fn within(
+        &mut self,
+        step: Step<'_>,
+        part: impl FnOnce(&mut Self) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError>;
+}
+
+/// The writer ends at the first fault.
+impl Out for Encoder {
+    #[inline(always)]
+    fn put(&mut self, write: impl FnOnce(&mut Encoder)) {
+        write(self);
+    }
+
+    #[inline(always)]
+    fn block(
+        &mut self,
+        count: usize,
+        items: impl FnOnce(&mut Self) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        Encoder::block(self, count, items)
+    }
+
+    #[inline(always)]
+    fn enter(&mut self) -> Result<(), EncodeError> {
+        Encoder::enter(self)
+    }
+
+    #[inline(always)]
+    fn leave(&mut self) {
+        Encoder::leave(self);
+    }
+
+    #[inline(always)]
+    fn within(
+        &mut self,
+        step: Step<'_>,
+        part: impl FnOnce(&mut Self) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        part(self).map_err(|error| step.around(error))
+    }
+}
+
+/// The way from a value to a part of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<'a> {
+    Field(&'a str),
+    Item(usize),
+    Key(&'a str),
+}
+
+impl Step<'_> {
+    /// The same error, seen from outside.
+    #[cold]
+    pub(super) fn around(self, error: EncodeError) -> EncodeError {
+        match self {
+            Step::Field(name) => error.in_field_named(name),
+            Step::Item(index) => error.in_item(index),
+            Step::Key(key) => error.in_key(key),
+        }
+    }
+}
+
+fn node(schema: &Schema, id: NodeId, value: &Value, out: &mut impl Out) -> Result<(), EncodeError> {
     match (schema.node(id).ty(), value) {
         (Type::Null, Value::Null) => {}
-        (Type::Boolean, Value::Boolean(value)) => encoder.boolean(*value),
-        (Type::Int, Value::Int(value)) => encoder.int(*value),
-        (Type::Long, Value::Long(value)) => encoder.long(*value),
-        (Type::Float, Value::Float(value)) => encoder.float(*value),
-        (Type::Double, Value::Double(value)) => encoder.double(*value),
-        (Type::Bytes, Value::Bytes(value)) => encoder.bytes(value),
-        (Type::String, Value::String(value)) => encoder.str(value),
+        (Type::Boolean, Value::Boolean(value)) => out.put(|encoder| encoder.boolean(*value)),
+        (Type::Int, Value::Int(value)) => out.put(|encoder| encoder.int(*value)),
+        (Type::Long, Value::Long(value)) => out.put(|encoder| encoder.long(*value)),
+        (Type::Float, Value::Float(value)) => out.put(|encoder| encoder.float(*value)),
+        (Type::Double, Value::Double(value)) => out.put(|encoder| encoder.double(*value)),
+        (Type::Bytes, Value::Bytes(value)) => out.put(|encoder| encoder.bytes(value)),
+        (Type::String, Value::String(value)) => out.put(|encoder| encoder.str(value)),
         (Type::Fixed(ty), Value::Fixed(value))
             if ty.name() == value.name() && ty.size() == value.bytes().len() =>
         {
-            encoder.fixed(value.bytes());
+            out.put(|encoder| encoder.fixed(value.bytes()));
         }
         (Type::Enum(ty), Value::Enum(symbol)) if ty.name() == symbol.name() => {
             match ty.symbol_index(symbol.symbol()) {
-                Some(index) => encoder.count(index),
+                Some(index) => out.put(|encoder| encoder.count(index)),
                 None => return Err(mismatch(schema, id, value)),
             }
         }
         (Type::Array(items), Value::Array(values)) => {
-            encoder.enter()?;
+            out.enter()?;
             if !values.is_empty() {
-                encoder.block(values.len(), |encoder| {
-                    for (index, value) in values.iter().enumerate() {
-                        if let Err(error) = node(schema, *items, value, encoder) {
-                            return Err(error.in_item(index));
-                        }
-                    }
-                    Ok(())
+                out.block(values.len(), |out| {
+                    let mut values = values.iter().enumerate();
+                    values.try_for_each(|(index, value)| {
+                        out.within(Step::Item(index), |out| node(schema, *items, value, out))
+                    })
                 })?;
             }
-            encoder.count(0);
-            encoder.leave();
+            out.put(|encoder| encoder.count(0));
+            out.leave();
         }
         (Type::Map(values), Value::Map(pairs)) => {
-            encoder.enter()?;
+            out.enter()?;
             if !pairs.is_empty() {
-                encoder.block(pairs.len(), |encoder| {
-                    for (key, value) in pairs {
-                        encoder.str(key);
-                        if let Err(error) = node(schema, *values, value, encoder) {
-                            return Err(error.in_key(key));
-                        }
-                    }
-                    Ok(())
+                out.block(pairs.len(), |out| {
+                    pairs.iter().try_for_each(|(key, value)| {
+                        out.put(|encoder| encoder.str(key));
+                        out.within(Step::Key(key), |out| node(schema, *values, value, out))
+                    })
                 })?;
             }
-            encoder.count(0);
-            encoder.leave();
+            out.put(|encoder| encoder.count(0));
+            out.leave();
         }
         (Type::Union(branches), Value::Union(value)) => {
-            union(schema, branches, value, encoder)?;
+            union(schema, branches, value, out)?;
         }
         (Type::Record(ty), Value::Record(value)) if ty.name() == value.name() => {
-            record(schema, ty, value, encoder)?;
+            record(schema, ty, value, out)?;
         }
         _ => return Err(mismatch(schema, id, value)),
     }
@@ -88,22 +169,22 @@ fn union(
     schema: &Schema,
     branches: &[NodeId],
     value: &UnionValue,
-    encoder: &mut Encoder,
+    out: &mut impl Out,
 ) -> Result<(), EncodeError> {
     let Some(&branch) = branches.get(value.index()) else {
         return Err(no_such_branch(branches.len(), value.index()));
     };
-    encoder.count(value.index());
-    node(schema, branch, value.value(), encoder)
+    out.put(|encoder| encoder.count(value.index()));
+    node(schema, branch, value.value(), out)
 }
 
 fn record(
     schema: &Schema,
     ty: &Arc<Record>,
     value: &RecordValue,
-    encoder: &mut Encoder,
+    out: &mut impl Out,
 ) -> Result<(), EncodeError> {
-    encoder.enter()?;
+    out.enter()?;
     // Nearly always the value is of this very schema, and its fields are in order.
     let in_order = Arc::ptr_eq(ty, &value.ty);
     for (index, field) in ty.fields().iter().enumerate() {
@@ -111,15 +192,12 @@ fn record(
             true => value.fields.get(index),
             false => value.get(field.name()),
         };
-        let written = match found {
-            Some(value) => node(schema, field.ty(), value, encoder),
+        out.within(Step::Field(field.name()), |out| match found {
+            Some(value) => node(schema, field.ty(), value, out),
             None => Err(no_such_field(schema, field.ty())),
-        };
-        if let Err(error) = written {
-            return Err(error.in_field_named(field.name()));
-        }
+        })?;
     }
-    encoder.leave();
+    out.leave();
     Ok(())
 }
 
@@ -148,12 +226,23 @@ pub(crate) fn no_such_branch(branches: usize, index: usize) -> EncodeError {
 /// The error for a record that lacks a field of this type.
 #[cold]
 pub(crate) fn no_such_field(schema: &Schema, expected: NodeId) -> EncodeError {
-    mismatch_with(schema, expected, "no such field".to_owned())
+    mismatch_with(schema, expected, NO_SUCH_FIELD.to_owned())
 }
 
+/// What is found of a field that is not there.
+pub(super) const NO_SUCH_FIELD: &str = "no such field";
+
 #[cold]
-fn mismatch_with(schema: &Schema, expected: NodeId, found: String) -> EncodeError {
-    let node = schema.node(expected);
+pub(super) fn mismatch_with(schema: &Schema, expected: NodeId, found: String) -> EncodeError {
+    EncodeError::new(EncodeErrorKind::Mismatch {
+        expected: type_of(schema, expected),
+        found,
+    })
+}
+
+/// What a node is, in a few words.
+pub(super) fn type_of(schema: &Schema, id: NodeId) -> String {
+    let node = schema.node(id);
     let kind = match node.ty() {
         Type::Null => "null",
         Type::Boolean => "boolean",
@@ -170,17 +259,14 @@ fn mismatch_with(schema: &Schema, expected: NodeId, found: String) -> EncodeErro
         Type::Enum(_) => "enum",
         Type::Fixed(_) => "fixed",
     };
-    EncodeError::new(EncodeErrorKind::Mismatch {
-        expected: match node.name() {
-            Some(name) => format!("{kind} {name}"),
-            None => kind.to_owned(),
-        },
-        found,
-    })
+    match node.name() {
+        Some(name) => format!("{kind} {name}"),
+        None => kind.to_owned(),
+    }
 }
 
 /// What a value is, in a few words.
-fn describe(value: &Value) -> String {
+pub(super) fn describe(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Boolean(_) => "boolean".to_owned(),

@@ -4,6 +4,55 @@
 //! its record, enum or fixed: without that, neither a union nor the JSON
 //! encoding could be right. A value of a logical type has the form of the base
 //! type, so a `timestamp-millis` is a [`Value::Long`].
+//!
+//! # Building
+//!
+//! Nobody wants to write all that down. So a value is written like JSON, without any schema, by
+//! [`value!`](crate::value!), or comes [from](Value#trait-implementations) a Rust value; and then
+//! [`Value::fit`] brings it into the form of the schema: numbers become those of their fields, objects
+//! records or maps, texts symbols and dates; unions get their branches, and defaults are filled in.
+//! What does not fit is listed, all of it, with the way to each.
+//!
+//! ```
+//! use avro_core::{Schema, Value, value};
+//!
+//! let schema = Schema::parse(
+//!     r#"{"type": "record", "name": "Order", "fields": [
+//!         {"name": "id", "type": "long"},
+//!         {"name": "placed", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+//!         {"name": "paid", "type": "boolean", "default": false},
+//!         {"name": "lines", "type": {"type": "array", "items":
+//!             {"type": "record", "name": "Line", "fields": [
+//!                 {"name": "article", "type": "string"},
+//!                 {"name": "price", "type": ["null", "double"]}]}}}]}"#,
+//! )?;
+//!
+//! let order = value!({
+//!     "id": 7,
+//!     "placed": "2024-02-29T12:00:00Z",
+//!     "lines": [{"article": "wheel", "price": 12.5}, {"article": "bolt", "price": null}],
+//! });
+//! let order = order.fit(&schema)?;
+//! assert_eq!(order.get("placed"), Some(&Value::Long(1_709_208_000_000)));
+//! assert_eq!(order.get("paid"), Some(&Value::Boolean(false)));
+//!
+//! let wrong = value!({"id": 7.5, "placed": 0, "lines": [{"artcle": "wheel", "price": "12"}]});
+//! assert_eq!(wrong.fit(&schema).unwrap_err().to_string(), r#"4 faults
+//!   id: expected long, found double 7.5
+//!   lines[0].artcle: expected a field of record Line, found "artcle"; did you mean "article"?
+//!   lines[0].article: expected string, found no such field
+//!   lines[0].price: expected one of null, double, found string"#);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`RecordValue::builder`] puts a single record together field by field, and [`Value::of`] and
+//! [`Value::to`] go between values and Rust types that have a schema. JSON text is read by
+//! [`json`](crate::json).
+//!
+//! # Validating
+//!
+//! A writer stops at the first thing that is wrong. [`Value::validate`] goes on, and lists
+//! everything; a value in which it finds nothing is one that the writer takes.
 
 #![cfg_attr(
     not(test),
@@ -16,18 +65,27 @@
     )
 )]
 
+mod build;
+mod builder;
 mod decode;
 mod encode;
+mod faults;
+mod fit;
 mod fmt;
 mod resolve;
 mod skip;
+mod typed;
+mod validate;
 
 use std::sync::Arc;
 
 use avro_model::{Enum, Fixed, Name, Record, Schema, Type};
 
+pub use builder::RecordBuilder;
 pub(crate) use decode::Program;
 pub(crate) use encode::{encode, mismatch, no_such_branch, no_such_field};
+pub use faults::Faults;
+pub use typed::TypedError;
 
 /// Any Avro value.
 ///
@@ -122,6 +180,14 @@ impl RecordValue {
         }
     }
 
+    /// A record of this type, which has as many fields.
+    pub(crate) fn of(ty: &Arc<Record>, fields: Vec<Value>) -> Self {
+        RecordValue {
+            ty: Arc::clone(ty),
+            fields,
+        }
+    }
+
     /// The record's full name.
     #[must_use]
     pub fn name(&self) -> &Name {
@@ -143,7 +209,7 @@ impl RecordValue {
     }
 
     /// The fields in the order of the schema: name and value.
-    pub fn fields(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
+    pub fn fields(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> + Clone {
         let names = self.ty.fields().iter().map(|field| field.name());
         names.zip(&self.fields)
     }
@@ -167,6 +233,14 @@ impl EnumValue {
                 ty: Arc::clone(ty),
             }),
             _ => None,
+        }
+    }
+
+    /// A symbol of this enum, which has as many symbols.
+    pub(crate) fn of(ty: &Arc<Enum>, index: usize) -> Self {
+        EnumValue {
+            ty: Arc::clone(ty),
+            index,
         }
     }
 
@@ -204,6 +278,14 @@ impl FixedValue {
                 bytes,
             }),
             _ => None,
+        }
+    }
+
+    /// The bytes of this fixed, which has as many bytes.
+    pub(crate) fn of(ty: &Arc<Fixed>, bytes: Vec<u8>) -> Self {
+        FixedValue {
+            ty: Arc::clone(ty),
+            bytes,
         }
     }
 
