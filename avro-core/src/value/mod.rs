@@ -53,6 +53,10 @@
 //!
 //! A writer stops at the first thing that is wrong. [`Value::validate`] goes on, and lists
 //! everything; a value in which it finds nothing is one that the writer takes.
+//!
+//! # Samples from schemas
+//!
+//! [`Random`] makes values of a schema for tests, the same for the same seed.
 
 #![cfg_attr(
     not(test),
@@ -72,6 +76,7 @@ mod encode;
 mod faults;
 mod fit;
 mod fmt;
+mod random;
 mod resolve;
 mod skip;
 mod typed;
@@ -85,6 +90,7 @@ pub use builder::RecordBuilder;
 pub(crate) use decode::Program;
 pub(crate) use encode::{encode, mismatch, no_such_branch, no_such_field};
 pub use faults::Faults;
+pub use random::{Random, RandomError};
 pub use typed::TypedError;
 
 /// Any Avro value.
