@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use avro_core::model::Type;
-use avro_core::value::{Random, UnionValue};
+use avro_core::value::{Inference, Random, UnionValue};
 use avro_core::{DatumReader, DatumWriter, NodeId, Schema, Value};
 
 /// Random numbers of the test's own: xorshift64*.
@@ -275,6 +275,31 @@ fn what_has_no_unions_comes_back_from_a_loose_value() {
         }
     }
     assert!(count > 3000, "{count}");
+}
+
+#[test]
+fn samples_fit_the_schema_that_is_inferred_from_them() {
+    let mut dice = Dice(5);
+    let all: Vec<(Schema, Vec<Value>)> = many().collect();
+    for (schema, random) in &all {
+        // Of one schema, and now and then of two.
+        let mut samples: Vec<Value> = random.iter().map(loose).collect();
+        if dice.below(3) == 0 {
+            samples.extend(all[dice.below(all.len())].1.clone());
+        }
+        let mut inference = Inference::new("n.Root");
+        for sample in &samples {
+            inference.add(sample).unwrap();
+        }
+        let inferred = inference.schema().unwrap();
+        assert_eq!(Schema::parse(&inferred.to_string()).unwrap(), inferred);
+        for sample in &samples {
+            let fitted = sample.fit(&inferred);
+            let fitted = fitted
+                .unwrap_or_else(|faults| panic!("{sample:?} of {schema}, as {inferred}: {faults}"));
+            fitted.validate(&inferred).unwrap();
+        }
+    }
 }
 
 #[test]

@@ -7,6 +7,8 @@
 mod matching;
 mod scalar;
 
+pub(super) use scalar::exact_double;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -54,9 +54,10 @@
 //! A writer stops at the first thing that is wrong. [`Value::validate`] goes on, and lists
 //! everything; a value in which it finds nothing is one that the writer takes.
 //!
-//! # Samples from schemas
+//! # Schemas from samples, samples from schemas
 //!
-//! [`Random`] makes values of a schema for tests, the same for the same seed.
+//! [`Inference`] looks at values and says what schema they could have. [`Random`] does the reverse:
+//! it makes values of a schema for tests, the same for the same seed.
 
 #![cfg_attr(
     not(test),
@@ -76,6 +77,7 @@ mod encode;
 mod faults;
 mod fit;
 mod fmt;
+mod infer;
 mod random;
 mod resolve;
 mod skip;
@@ -90,6 +92,7 @@ pub use builder::RecordBuilder;
 pub(crate) use decode::Program;
 pub(crate) use encode::{encode, mismatch, no_such_branch, no_such_field};
 pub use faults::Faults;
+pub use infer::{Inference, InferenceError};
 pub use random::{Random, RandomError};
 pub use typed::TypedError;
 
