@@ -1,0 +1,46 @@
+//! Generates the types of the readers' schemas, each schema's in a module of its own.
+
+#![allow(dead_code, reason = "here the schemas are only made and printed")]
+#![allow(unreachable_pub, reason = "the package exports what is private here")]
+
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::{env, fs};
+
+#[path = "src/datum.rs"]
+mod datum;
+#[path = "src/random.rs"]
+mod random;
+#[path = "src/readers.rs"]
+mod readers;
+#[path = "src/schema.rs"]
+mod schema;
+
+/// As in the package.
+const READERS: u64 = 200;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src");
+    let mut code = String::new();
+    let mut table = String::new();
+    for seed in 0..READERS {
+        let schema = readers::reader(seed);
+        let text = schema.text();
+        let generated = avro_build::Builder::new()
+            .generate_text("reader.avsc", &text)
+            .map_err(|error| format!("{error}\n  {text}"))?;
+        let root = &schema.types[0];
+        let path = root.namespace.replace('.', "::");
+        writeln!(code, "mod r{seed} {{\n{generated}\n}}")?;
+        writeln!(table, "prepare::<r{seed}::{path}::Root>,")?;
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?);
+    fs::write(
+        out.join("types.rs"),
+        format!(
+            "{code}\n/// For each reader's schema how its type reads.\npub(super) const TYPES: &[Prepare] = &[\n{table}];\n"
+        ),
+    )?;
+    Ok(())
+}
