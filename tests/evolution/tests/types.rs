@@ -105,3 +105,30 @@ fn a_type_has_the_schema_it_was_made_from_and_reads_it() {
         );
     }
 }
+
+#[test]
+fn a_type_reads_as_the_specification_says() {
+    let mut read = 0;
+    for (seed, prepare) in (0..).zip(TYPES) {
+        let reader = readers::reader(seed);
+        for step in 0..setting("EVOLUTION_WRITERS", WRITERS) {
+            let writer = evolve::writer(&reader, seed << 32 | step);
+            let place = || {
+                format!(
+                    "seed {seed}, writer {step}\n  {}\n  {}",
+                    writer.text(),
+                    reader.text()
+                )
+            };
+            let prepared = prepare(Some(&parse(&writer.text())));
+            let never = Oracle::new(&writer, &reader, &[]).is_never();
+            let reason = prepared.as_ref().err();
+            assert_eq!(reason.is_some(), never, "{}: {reason:?}", place());
+            if let Ok(prepared) = prepared {
+                let mut numbers = Random::new(seed << 32 | step);
+                read += compare(&writer, &reader, &prepared, &mut numbers, &place);
+            }
+        }
+    }
+    assert!(read > 0);
+}
