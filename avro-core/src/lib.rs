@@ -30,6 +30,7 @@
 //!
 //! * One datum in memory: [`to_vec`], [`from_slice`], [`from_slice_into`]; with a schema
 //!   that is known at run time [`DatumReader`] and [`DatumWriter`].
+//! * Schemas that change: [`guide::evolution`] tells the story.
 //! * Files: [`container`].
 //! * Messages that name their schema: [`single_object`], and [`registry`] for Kafka.
 //! * Data without Rust types, built, checked, invented: [`value`](mod@value).
@@ -69,6 +70,8 @@ pub mod registry;
 pub mod single_object;
 
 mod include;
+
+pub mod guide;
 
 /// The language of schemas: the crate `avro-model`.
 pub use avro_model as model;
