@@ -58,6 +58,19 @@ impl Prepared {
         Ok(Prepared(value::Program::resolved(writer, reader)?))
     }
 
+    /// What serde's types are read and written along.
+    #[cfg(feature = "serde")]
+    #[inline]
+    pub(crate) fn serde(&self) -> &crate::serde::Program {
+        self.0.serde()
+    }
+
+    /// For types that have no schema of their own.
+    #[cfg(feature = "serde")]
+    pub(crate) fn of(schema: &Schema) -> Prepared {
+        Prepared(value::Program::new(schema))
+    }
+
     /// The fewest bytes of a datum.
     pub(crate) fn least(&self) -> usize {
         self.0.least_of_datum()
@@ -174,6 +187,12 @@ pub trait Writable {
     /// When the value has no place in the prepared schema.
     fn to_datum(&self, prepared: &Prepared, encoder: &mut Encoder) -> Result<(), EncodeError>;
 }
+
+/// A [`Readable`] type without a schema of its own, so that a reader's schema can be given for it:
+/// [`Value`], and with the feature `serde` the wrapper `Serde`.
+pub trait Schemaless: Readable {}
+
+impl Schemaless for Value {}
 
 impl<T: AvroAs + ?Sized> Readable for T {
     type Key = T::Key;
@@ -322,7 +341,7 @@ impl<T: Readable> DatumReader<T> {
     }
 }
 
-impl DatumReader<Value> {
+impl<T: Schemaless> DatumReader<T> {
     /// A reader of what was written with the schema `writer`, as values of the schema `reader`.
     ///
     /// # Errors

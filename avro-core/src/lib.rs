@@ -34,6 +34,7 @@
 //! * Files: [`container`].
 //! * Messages that name their schema: [`single_object`], and [`registry`] for Kafka.
 //! * Data without Rust types, built, checked, invented: [`value`](mod@value).
+//! * Types that know serde only: the wrapper `Serde`, with the feature `serde`.
 //! * JSON text: [`json`]. The order of values, encoded or not: [`order`].
 //! * Schemas: [`Schema`], and the whole language of them in [`model`].
 //! * Dates, times, decimals, uuids: [`logical`].
@@ -47,6 +48,7 @@
 //! | `derive` (default) | the derive macro |
 //! | `deflate`, `bzip2`, `snappy`, `xz`, `zstandard` (default) | codecs of container files |
 //! | `jiff`, `chrono`, `time`, `uuid`, `rust_decimal`, `bigdecimal` | their types as [logical types](logical) |
+//! | `serde` | types that know serde only, as data of any schema |
 
 // In the order in which data travels.
 pub mod schema;
@@ -58,6 +60,9 @@ pub mod logical;
 
 pub mod datum;
 pub mod value;
+
+#[cfg(feature = "serde")]
+pub mod serde;
 
 pub mod json;
 pub mod order;
@@ -87,4 +92,6 @@ pub use encoding::{
     from_slice, from_slice_into, to_vec,
 };
 pub use schema::AvroSchema;
+#[cfg(feature = "serde")]
+pub use serde::Serde;
 pub use value::Value;

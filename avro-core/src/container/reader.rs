@@ -13,9 +13,8 @@ use super::error::{ContainerError, ContainerErrorKind};
 use super::framer::{Event, Framer};
 use super::header::Header;
 use super::rows::{Cursor, Place, Rows};
-use crate::datum::{FromDatum, Known, Prepared, Readable};
+use crate::datum::{FromDatum, Known, Prepared, Readable, Schemaless};
 use crate::encoding::Limits;
-use crate::value::Value;
 
 /// The blocks of a container file, one at a time.
 ///
@@ -376,7 +375,7 @@ impl<T: Readable> Reader<T> {
     }
 }
 
-impl Reader<Value> {
+impl<T: Schemaless> Reader<T> {
     /// Reads the records of the container file that `source` holds as values of the
     /// schema `reader`.
     ///
@@ -406,7 +405,7 @@ impl Reader<Value> {
         source: R,
         reader: &Schema,
         limits: Limits,
-    ) -> Result<Reader<Value, R>, ContainerError> {
+    ) -> Result<Reader<T, R>, ContainerError> {
         let blocks = Blocks::with_limits(source, limits)?;
         Ok(Reader {
             prepared: Prepared::resolved(&blocks.schema, reader)?,

@@ -321,7 +321,7 @@ impl<'p> At<'p> {
 }
 
 #[cold]
-fn unknown_symbol(
+pub(crate) fn unknown_symbol(
     plan: &Plan,
     en: avro_model::NodeId,
     index: u32,

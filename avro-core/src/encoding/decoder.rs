@@ -636,6 +636,37 @@ impl<'de> Decoder<'de> {
         self.end = aside.end;
     }
 
+    /// Reads what does not stand in the input and may not live as long, against the same limits.
+    ///
+    /// Its bytes are taken off the budget of memory, as by [`turn_to`](Self::turn_to).
+    #[cfg(feature = "serde")]
+    pub(crate) fn aside<'p, T>(
+        &mut self,
+        bytes: &'p [u8],
+        read: impl FnOnce(&mut Decoder<'p>) -> Result<T>,
+    ) -> Result<T> {
+        self.charge(bytes.len())?;
+        let mut decoder = Decoder {
+            rest: bytes,
+            end: bytes.len(),
+            depth: self.depth,
+            bottom: self.bottom,
+            memory: self.memory,
+            empty: self.empty,
+            limits: self.limits,
+        };
+        let value = read(&mut decoder)?;
+        self.memory = decoder.memory;
+        self.empty = decoder.empty;
+        Ok(value)
+    }
+
+    /// Goes to where `rest` was what [`remaining`](Self::remaining) gave.
+    #[cfg(feature = "serde")]
+    pub(crate) fn seek(&mut self, rest: &'de [u8]) {
+        self.rest = rest;
+    }
+
     /// How many of `count` items of `size` bytes to reserve for before any has
     /// been read: memory follows the data, it does not run ahead.
     #[inline(always)]

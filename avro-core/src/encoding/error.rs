@@ -209,6 +209,24 @@ impl DecodeError {
         self
     }
 
+    /// An error whose place [`at`](Self::at) will tell.
+    #[cfg(feature = "serde")]
+    #[cold]
+    pub(crate) fn nowhere_yet(kind: DecodeErrorKind) -> Self {
+        DecodeError::new(kind, usize::MAX)
+    }
+
+    /// The same error at `offset`, if nothing has said yet where it is.
+    #[cfg(feature = "serde")]
+    #[cold]
+    #[must_use]
+    pub(crate) fn at(mut self, offset: usize) -> Self {
+        if self.0.offset == usize::MAX as u64 {
+            self.0.offset = offset as u64;
+        }
+        self
+    }
+
     /// How many bytes of the input came before the value at fault, or behind a
     /// length or count before what it speaks of.
     #[must_use]

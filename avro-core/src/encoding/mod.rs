@@ -32,6 +32,8 @@ pub(crate) mod stack;
 mod utf8;
 pub(crate) mod varint;
 
+#[cfg(feature = "serde")]
+pub(crate) use at::unknown_symbol;
 pub use at::{At, Fields};
 pub use decoder::Decoder;
 pub use encoder::Encoder;

@@ -17,6 +17,9 @@ pub(crate) struct Program {
     least: Box<[usize]>,
     /// How data of another schema, the writer's, comes to have this one.
     plan: Option<Plan>,
+    /// The same for types that know serde only, made when one is first met.
+    #[cfg(feature = "serde")]
+    serde: std::sync::OnceLock<Arc<crate::serde::Program>>,
 }
 
 impl Program {
@@ -25,6 +28,8 @@ impl Program {
             schema: schema.clone(),
             least: schema.least_sizes().into(),
             plan: None,
+            #[cfg(feature = "serde")]
+            serde: std::sync::OnceLock::new(),
         }
     }
 
@@ -44,6 +49,20 @@ impl Program {
     /// The schema that values have: the reader's.
     pub(crate) fn reader(&self) -> &Schema {
         &self.schema
+    }
+
+    /// The schema that values have, and the plan that leads to it from another.
+    #[cfg(feature = "serde")]
+    pub(crate) fn schemas(&self) -> (&Schema, Option<&Plan>) {
+        (&self.schema, self.plan.as_ref())
+    }
+
+    /// What serde's types are read and written along.
+    #[cfg(feature = "serde")]
+    #[inline]
+    pub(crate) fn serde(&self) -> &crate::serde::Program {
+        self.serde
+            .get_or_init(|| Arc::new(crate::serde::Program::new(self)))
     }
 
     /// The schema that the data has: the writer's.
@@ -169,6 +188,6 @@ impl Program {
 }
 
 /// A number of branches or symbols, as the decoder takes it.
-pub(super) fn bounded(count: usize) -> u32 {
+pub(crate) fn bounded(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -1,0 +1,120 @@
+//! Enums of Rust: a symbol, or the branch of a union by its type's name.
+
+use ::serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, Unexpected, VariantAccess,
+    Visitor,
+};
+
+use super::key::Key;
+use super::{Copied, De, Lend, Result};
+use crate::encoding::DecodeError;
+use crate::serde::program::Node;
+use crate::serde::skip;
+
+impl<'i, L> De<'_, 'i, L> {
+    /// Reads a value that is no union, as one of these variants.
+    pub(super) fn variant<'de, V>(
+        mut self,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value>
+    where
+        V: Visitor<'de>,
+        L: Lend<'i, 'de>,
+    {
+        let named = || named(&self, variants);
+        match self.node {
+            Node::Enum(at) if named().is_none() => {
+                let symbol = self.symbol(at)?;
+                visitor.visit_enum(symbol.into_deserializer())
+            }
+            Node::String if named().is_none() => {
+                visitor.visit_enum(self.input.str()?.into_deserializer())
+            }
+            Node::Refused(at) => Err(skip::refused(self.program, at, self.input)),
+            _ => {
+                let name = named().unwrap_or_else(|| self.program.names(self.node).simple);
+                // Nothing need be read here, so a variant that holds its own enum must not go
+                // on for ever.
+                self.input.enter()?;
+                let value = visitor.visit_enum(Variant {
+                    name,
+                    de: De::<L>::new(self.program, self.node, self.input),
+                })?;
+                self.input.leave();
+                Ok(value)
+            }
+        }
+    }
+}
+
+/// The variant that is named as the type of the value that comes next.
+fn named<'a, L>(de: &De<'a, '_, L>, variants: &'static [&'static str]) -> Option<&'a str> {
+    let names = de.program.names(de.node);
+    let mut found = None;
+    for variant in variants {
+        if names.full == *variant {
+            return Some(variant);
+        }
+        if found.is_none() && names.are(variant) {
+            found = Some(*variant);
+        }
+    }
+    found
+}
+
+struct Variant<'a, 'i, L> {
+    name: &'a str,
+    de: De<'a, 'i, L>,
+}
+
+impl<'a, 'de, 'i, L: Lend<'i, 'de>> EnumAccess<'de> for Variant<'a, 'i, L> {
+    type Error = DecodeError;
+    type Variant = De<'a, 'i, L>;
+
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self::Variant)> {
+        match seed.deserialize(Key::<Copied>::new(self.name)) {
+            Ok(variant) => Ok((variant, self.de)),
+            Err(error) => Err(error.at(self.de.input.offset())),
+        }
+    }
+}
+
+impl<'de, 'i, L: Lend<'i, 'de>> VariantAccess<'de> for De<'_, 'i, L> {
+    type Error = DecodeError;
+
+    fn unit_variant(self) -> Result<()> {
+        match self.node {
+            Node::Null => Ok(()),
+            Node::Record(at)
+                if self
+                    .program
+                    .record(at)
+                    .is_some_and(|it| it.fields.is_empty()) =>
+            {
+                skip::skip(self.program, self.node, self.input)
+            }
+            _ => Err(DecodeError::invalid_type(
+                Unexpected::NewtypeVariant,
+                &"a variant without data",
+            )),
+        }
+    }
+
+    #[inline]
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value> {
+        seed.deserialize(self)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value> {
+        self.deserialize_tuple(len, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value> {
+        self.deserialize_struct("", fields, visitor)
+    }
+}

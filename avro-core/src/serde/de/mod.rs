@@ -1,0 +1,297 @@
+//! Reading: a deserializer that runs a [`Program`] over a [`Decoder`].
+
+mod collections;
+mod enums;
+mod key;
+mod records;
+
+use std::marker::PhantomData;
+
+use ::serde::de::{Deserializer, Visitor};
+
+use super::program::{Node, Program};
+use super::skip;
+use crate::encoding::{DecodeError, Decoder, unknown_symbol};
+use crate::value;
+use collections::{Entries, Items, Octets};
+use records::{Fields, Places};
+
+type Result<T> = std::result::Result<T, DecodeError>;
+
+/// How strings and bytes are handed to a type.
+pub(super) trait Lend<'i, 'de> {
+    fn str<V: Visitor<'de>>(text: &'i str, visitor: V) -> Result<V::Value>;
+    fn bytes<V: Visitor<'de>>(bytes: &'i [u8], visitor: V) -> Result<V::Value>;
+}
+
+/// They lie in the input, and may be borrowed from it.
+pub(super) struct Borrowed;
+
+impl<'de> Lend<'de, 'de> for Borrowed {
+    #[inline]
+    fn str<V: Visitor<'de>>(text: &'de str, visitor: V) -> Result<V::Value> {
+        visitor.visit_borrowed_str(text)
+    }
+
+    #[inline]
+    fn bytes<V: Visitor<'de>>(bytes: &'de [u8], visitor: V) -> Result<V::Value> {
+        visitor.visit_borrowed_bytes(bytes)
+    }
+}
+
+/// They lie in the program, as defaults do, which may be gone before the value is.
+pub(super) struct Copied;
+
+impl<'i, 'de> Lend<'i, 'de> for Copied {
+    fn str<V: Visitor<'de>>(text: &'i str, visitor: V) -> Result<V::Value> {
+        visitor.visit_str(text)
+    }
+
+    fn bytes<V: Visitor<'de>>(bytes: &'i [u8], visitor: V) -> Result<V::Value> {
+        visitor.visit_bytes(bytes)
+    }
+}
+
+/// The deserializer of the value that comes next.
+pub(super) struct De<'a, 'i, L> {
+    program: &'a Program,
+    node: Node,
+    input: &'a mut Decoder<'i>,
+    lend: PhantomData<L>,
+}
+
+impl<'a, 'i, L> De<'a, 'i, L> {
+    #[inline]
+    pub(super) fn new(program: &'a Program, node: Node, input: &'a mut Decoder<'i>) -> Self {
+        De {
+            program,
+            node,
+            input,
+            lend: PhantomData,
+        }
+    }
+
+    /// The symbol of an enum that comes next.
+    fn symbol(&mut self, at: u32) -> Result<&'a str> {
+        let Some(known) = self.program.symbols(at) else {
+            return Err(self.input.refuse("the enum is unknown"));
+        };
+        let symbols = known.ty.symbols();
+        let (found, count) = match &known.resolved {
+            None => {
+                let count = value::bounded(symbols.len());
+                let index = self.input.symbol(count)?;
+                (symbols.get(index as usize), count)
+            }
+            Some((resolved, writer)) => {
+                let count = value::bounded(resolved.len());
+                let index = self.input.symbol(count)? as usize;
+                let Some(Some(symbol)) = resolved.get(index) else {
+                    return Err(match self.program.plan() {
+                        Some(plan) => unknown_symbol(plan, *writer, index as u32, self.input),
+                        None => self.input.no_such_symbol(index as i64, count),
+                    });
+                };
+                (symbols.get(*symbol as usize), count)
+            }
+        };
+        found.map_or_else(
+            || Err(self.input.no_such_symbol(0, count)),
+            |found| Ok(&**found),
+        )
+    }
+
+    /// The same without a union: its branch is read.
+    #[inline]
+    fn resolved(mut self) -> Result<Self> {
+        if let Node::Union(at) = self.node {
+            self.choose(at)?;
+        }
+        Ok(self)
+    }
+
+    #[inline]
+    fn choose(&mut self, at: u32) -> Result<()> {
+        self.node = skip::branch(self.program, at, self.input)?;
+        if let Node::Record(at) = self.node {
+            // It may lie behind a pointer, where no collection has paid for it.
+            let fields = self.program.record(at).map_or(0, |it| it.fields.len());
+            self.input.charge(fields.saturating_mul(SLOT))?;
+        }
+        Ok(())
+    }
+}
+
+/// What a field of a record is taken to need in memory.
+const SLOT: usize = 16;
+
+/// Primitives: the node that a type most likely has is looked at first.
+macro_rules! primitives {
+    ($($method:ident, $node:pat => |$input:ident, $visitor:ident| $read:expr;)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, $visitor: V) -> Result<V::Value> {
+            match self.node {
+                $node => {
+                    let $input = self.input;
+                    $read
+                }
+                _ => self.deserialize_any($visitor),
+            }
+        }
+    )*};
+}
+
+impl<'de, 'i, L: Lend<'i, 'de>> Deserializer<'de> for De<'_, 'i, L> {
+    type Error = DecodeError;
+
+    fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value> {
+        let input = &mut *self.input;
+        match self.node {
+            Node::Null => visitor.visit_unit(),
+            Node::Boolean => visitor.visit_bool(input.boolean()?),
+            Node::Int => visitor.visit_i32(input.int()?),
+            Node::Long => visitor.visit_i64(input.long()?),
+            Node::LongFromInt => visitor.visit_i64(input.int()?.into()),
+            Node::Float => visitor.visit_f32(input.float()?),
+            Node::FloatFromInt => visitor.visit_f32(input.int()? as f32),
+            Node::FloatFromLong => visitor.visit_f32(input.long()? as f32),
+            Node::Double => visitor.visit_f64(input.double()?),
+            Node::DoubleFromInt => visitor.visit_f64(input.int()?.into()),
+            Node::DoubleFromLong => visitor.visit_f64(input.long()? as f64),
+            Node::DoubleFromFloat => visitor.visit_f64(input.float()?.into()),
+            Node::Bytes => L::bytes(input.bytes()?, visitor),
+            Node::String => L::str(input.str()?, visitor),
+            Node::Fixed(at) => {
+                let size = self.program.fixed(at).map_or(0, |fixed| fixed.ty.size());
+                L::bytes(input.fixed(size)?, visitor)
+            }
+            Node::Enum(at) => visitor.visit_str(self.symbol(at)?),
+            Node::Array(at) => Items::visit(self, at, visitor),
+            Node::Map(at) => Entries::visit(self, at, visitor),
+            Node::Record(at) => Fields::visit(self, at, visitor),
+            Node::Union(at) => {
+                self.choose(at)?;
+                self.deserialize_any(visitor)
+            }
+            Node::Refused(at) => Err(skip::refused(self.program, at, self.input)),
+        }
+    }
+
+    primitives! {
+        deserialize_bool, Node::Boolean => |input, visitor| visitor.visit_bool(input.boolean()?);
+        deserialize_i32, Node::Int => |input, visitor| visitor.visit_i32(input.int()?);
+        deserialize_i64, Node::Long => |input, visitor| visitor.visit_i64(input.long()?);
+        deserialize_f32, Node::Float => |input, visitor| visitor.visit_f32(input.float()?);
+        deserialize_f64, Node::Double => |input, visitor| visitor.visit_f64(input.double()?);
+        deserialize_str, Node::String => |input, visitor| L::str(input.str()?, visitor);
+        deserialize_string, Node::String => |input, visitor| L::str(input.str()?, visitor);
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value> {
+        match self.node {
+            Node::Union(at) => {
+                self.choose(at)?;
+                match self.node {
+                    Node::Null => visitor.visit_none(),
+                    _ => visitor.visit_some(self),
+                }
+            }
+            Node::Null => visitor.visit_none(),
+            // Nothing is read here, so a type that is an option of itself must not go on for ever.
+            _ => {
+                self.input.enter()?;
+                let value =
+                    visitor.visit_some(De::<L>::new(self.program, self.node, self.input))?;
+                self.input.leave();
+                Ok(value)
+            }
+        }
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        let de = self.resolved()?;
+        match de.node {
+            Node::Record(at) if de.program.record(at).is_some_and(|it| it.fields.is_empty()) => {
+                skip::skip(de.program, de.node, de.input)?;
+                visitor.visit_unit()
+            }
+            _ => de.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value> {
+        self.deserialize_unit(visitor)
+    }
+
+    #[inline]
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        let de = self.resolved()?;
+        match de.node {
+            Node::Array(at) => Items::visit(de, at, visitor),
+            Node::Record(at) => Places::visit(de, at, visitor),
+            Node::Bytes => Octets::visit(de.input.bytes()?, de.input, visitor),
+            Node::Fixed(at) => {
+                let size = de.program.fixed(at).map_or(0, |fixed| fixed.ty.size());
+                Octets::visit(de.input.fixed(size)?, de.input, visitor)
+            }
+            _ => de.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value> {
+        self.deserialize_seq(visitor)
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value> {
+        match self.node {
+            Node::Record(at) => Fields::visit(self, at, visitor),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value> {
+        self.resolved()?.variant(variants, visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        skip::skip(self.program, self.node, self.input)?;
+        visitor.visit_unit()
+    }
+
+    ::serde::forward_to_deserialize_any! {
+        i8 i16 i128 u8 u16 u32 u64 u128 char bytes byte_buf map identifier
+    }
+}
