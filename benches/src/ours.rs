@@ -3,8 +3,13 @@
 //! An encoder is kept between datums, as a writer of files keeps one. Everything that a program gets is
 //! switched on: limits at their defaults, depth, and errors that say where. What the types derive must
 //! be the schema that the rivals are given.
+//!
+//! The same by way of serde, which is given the schema and knows nothing of the derive.
 
-use avro_core::{AvroSchema, Decode, Encode, Schema, encoding, from_slice, from_slice_into};
+use avro_core::datum::{FromDatum, Prepared, Readable, Writable};
+use avro_core::model::plan::Losses;
+use avro_core::{AvroSchema, Decode, Encode, Schema, Serde, encoding, from_slice, from_slice_into};
+use serde::{Deserialize, Serialize};
 
 use crate::race;
 
@@ -58,5 +63,58 @@ impl<'de, V: Decode<'de>> race::Decode<'de, V> for Decoder {
 impl<'de, V: Decode<'de>> race::DecodeInto<'de, V> for Decoder {
     fn decode_into(&self, datum: &'de [u8], value: &mut V) {
         from_slice_into(value, datum).expect("ours decodes");
+    }
+}
+
+/// Encodes through serde, into a kept encoder.
+pub struct SerdeEncoder {
+    prepared: Prepared,
+    out: encoding::Encoder,
+}
+
+impl SerdeEncoder {
+    /// For datums of `schema`.
+    pub fn new(schema: &str) -> Self {
+        let schema = Schema::parse(schema).expect("avro-core parses the schema");
+        Self {
+            prepared: Serde::<()>::prepare_to_write(&schema, Losses::default())
+                .expect("serde writes any schema"),
+            out: encoding::Encoder::new(),
+        }
+    }
+}
+
+impl<V: Serialize> race::Encode<V> for SerdeEncoder {
+    fn encode(&mut self, value: &V) -> &[u8] {
+        self.out.clear();
+        Serde(value)
+            .to_datum(&self.prepared, &mut self.out)
+            .expect("ours encodes");
+        self.out.as_slice()
+    }
+}
+
+/// Decodes through serde, with what was prepared kept.
+pub struct SerdeDecoder {
+    prepared: &'static Prepared,
+}
+
+impl SerdeDecoder {
+    /// For datums of `schema`.
+    pub fn new(schema: &str) -> Self {
+        let schema = Schema::parse(schema).expect("avro-core parses the schema");
+        let prepared = Serde::<()>::prepare(&schema).expect("serde reads any schema");
+        Self {
+            prepared: Box::leak(Box::new(prepared)),
+        }
+    }
+}
+
+impl<'de, V: Deserialize<'de>> race::Decode<'de, V> for SerdeDecoder {
+    fn decode(&self, datum: &'de [u8]) -> V {
+        let mut decoder = encoding::Decoder::new(datum);
+        let Serde(value) = Serde::from_datum(self.prepared, &mut decoder).expect("ours decodes");
+        decoder.finish().expect("nothing is left");
+        value
     }
 }

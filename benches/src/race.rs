@@ -15,6 +15,8 @@ use std::hint::black_box;
 pub enum Contender {
     /// `avro-core` with `#[derive(AvroSchema)]`.
     Ours,
+    /// `avro-core` by its way through serde, for types that know no Avro.
+    OursSerde,
     /// Code written by hand for the workload, in `limit` and beside the workload's model.
     Limit,
     /// The crate `serde_avro_fast`.
@@ -30,6 +32,7 @@ impl Contender {
     pub fn name(self) -> &'static str {
         match self {
             Self::Ours => "ours",
+            Self::OursSerde => "ours-serde",
             Self::Limit => "limit",
             Self::SerdeAvroFast => "serde_avro_fast",
             Self::ApacheAvro => "apache-avro",

@@ -11,11 +11,13 @@ const HEAD: &[&str] = &[
     "ours",
     "limit",
     "ours / limit",
+    "ours-serde / limit",
     "serde_avro_fast / limit",
     "apache-avro / limit",
     "prost / limit",
     "limit / rival",
     "ours / rival",
+    "ours-serde / rival",
     "fastest Avro rival",
 ];
 
@@ -121,6 +123,7 @@ struct Row<'a> {
 impl Row<'_> {
     fn cells(&self) -> Vec<String> {
         let ours = self.of(Contender::Ours);
+        let serde = self.of(Contender::OursSerde);
         let limit = self.of(Contender::Limit);
         let rival = self.fastest_rival();
         let ratio = |a: Option<&Times>, b: Option<&Times>| {
@@ -132,11 +135,13 @@ impl Row<'_> {
             ours.map_or_else(String::new, |times| self.time(times)),
             limit.map_or_else(String::new, |times| self.time(times)),
             ratio(ours, limit),
+            ratio(serde, limit),
             ratio(self.of(Contender::SerdeAvroFast), limit),
             ratio(self.of(Contender::ApacheAvro), limit),
             ratio(self.of(Contender::Prost), limit),
             ratio(limit, rival),
             ratio(ours, rival),
+            ratio(serde, rival),
             rival.map_or_else(String::new, |times| {
                 let instead = if times.operation == self.operation {
                     ""

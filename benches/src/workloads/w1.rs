@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::limit::{self, Input, Output, Put, Result, Retake, Take};
 use crate::ours;
-use crate::race::Contender::{ApacheAvro, Limit, Ours, Prost, SerdeAvroFast};
+use crate::race::Contender::{ApacheAvro, Limit, Ours, OursSerde, Prost, SerdeAvroFast};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
 use crate::race::{Plain, Race, Twin, Unit, Workload};
 use crate::random::Random;
@@ -60,6 +60,9 @@ pub fn workload() -> Workload {
     .decode::<User>(Ours, DecodeOwned, ours::Decoder::new::<User>(SCHEMA))
     .decode::<UserRef>(Ours, DecodeBorrowed, ours::Decoder::new::<UserRef>(SCHEMA))
     .decode_into::<User>(Ours, ours::Decoder::new::<User>(SCHEMA))
+    .encode::<User>(OursSerde, ours::SerdeEncoder::new(SCHEMA))
+    .decode::<User>(OursSerde, DecodeOwned, ours::SerdeDecoder::new(SCHEMA))
+    .decode::<UserRef>(OursSerde, DecodeBorrowed, ours::SerdeDecoder::new(SCHEMA))
     .encode::<User>(Limit, limit::Encoder::default())
     .decode::<User>(Limit, DecodeOwned, limit::Decoder)
     .decode::<UserRef>(Limit, DecodeBorrowed, limit::Decoder)

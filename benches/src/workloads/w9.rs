@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::limit::{self, Put, Retake, Take};
 use crate::ours;
-use crate::race::Contender::{ApacheAvro, Limit, Ours, Prost, SerdeAvroFast};
+use crate::race::Contender::{ApacheAvro, Limit, Ours, OursSerde, Prost, SerdeAvroFast};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
 use crate::race::{Plain, Race, Twin, Unit, Workload};
 use crate::random::Random;
@@ -90,6 +90,8 @@ where
     .decode::<Vec<N>>(Ours, DecodeOwned, ours::Decoder::new::<Vec<N>>(schema))
     .decode::<Vec<N>>(Ours, DecodeBorrowed, ours::Decoder::new::<Vec<N>>(schema))
     .decode_into::<Vec<N>>(Ours, ours::Decoder::new::<Vec<N>>(schema))
+    .encode::<Vec<N>>(OursSerde, ours::SerdeEncoder::new(schema))
+    .decode::<Vec<N>>(OursSerde, DecodeOwned, ours::SerdeDecoder::new(schema))
     .encode::<Vec<N>>(Limit, limit::Encoder::default())
     .decode::<Vec<N>>(Limit, DecodeOwned, limit::Decoder)
     .decode::<Vec<N>>(Limit, DecodeBorrowed, limit::Decoder)

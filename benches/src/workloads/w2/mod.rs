@@ -13,7 +13,7 @@ mod values;
 
 use crate::limit::{Decoder, Encoder, decode};
 use crate::ours;
-use crate::race::Contender::{ApacheAvro, Limit, Ours, Prost, SerdeAvroFast};
+use crate::race::Contender::{ApacheAvro, Limit, Ours, OursSerde, Prost, SerdeAvroFast};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
 use crate::race::{Race, Unit, Workload};
 use crate::rivals::{apache_avro, prost, serde_avro_fast};
@@ -42,6 +42,9 @@ pub fn workload() -> Workload {
     .decode::<Event>(Ours, DecodeOwned, ours::Decoder::new::<Event>(SCHEMA))
     .decode::<EventRef>(Ours, DecodeBorrowed, ours::Decoder::new::<EventRef>(SCHEMA))
     .decode_into::<Event>(Ours, ours::Decoder::new::<Event>(SCHEMA))
+    .encode::<Event>(OursSerde, ours::SerdeEncoder::new(SCHEMA))
+    .decode::<Event>(OursSerde, DecodeOwned, ours::SerdeDecoder::new(SCHEMA))
+    .decode::<EventRef>(OursSerde, DecodeBorrowed, ours::SerdeDecoder::new(SCHEMA))
     .encode::<Event>(Limit, Encoder::default())
     .decode::<Event>(Limit, DecodeOwned, Decoder)
     .decode::<EventRef>(Limit, DecodeBorrowed, Decoder)
