@@ -1,7 +1,9 @@
 //! Types read what other schemas wrote: the same bytes, by name.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use avro_core::container;
 use avro_core::{AvroSchema, Convert, DatumReader, Decode, Limits, Schema, from_slice};
@@ -412,4 +414,70 @@ fn memory_is_used_again_under_resolution() {
     assert_eq!(point.tags, ["hi"]);
     assert_eq!(point.tags[0].as_ptr(), place);
     assert_eq!(from_slice::<i64>(b"\x02").unwrap(), 1);
+}
+
+#[test]
+fn every_collection_and_pointer_passes_the_plan_on() {
+    let ints = r#"{"type":"array","items":"int"}"#;
+    let array = b"\x04\x02\x04\x00";
+    let boxed: Box<[f64]> = Box::new([1.0, 2.0]);
+    assert_eq!(read(ints, array, Box::from([9.0; 3])), Ok(boxed));
+    assert_eq!(
+        read(ints, array, vec![Box::new(9_i64)]),
+        Ok(vec![Box::new(1), Box::new(2)])
+    );
+    assert_eq!(
+        read(ints, array, vec![Rc::new(Some(9_i64)), Rc::new(None)]),
+        Ok(vec![Rc::new(Some(1)), Rc::new(Some(2))])
+    );
+    assert_eq!(
+        read(ints, array, Arc::new(vec![9.0_f32])),
+        Ok(Arc::new(vec![1.0, 2.0]))
+    );
+    let map = r#"{"type":"map","values":["int","null"]}"#;
+    let pairs = b"\x04\x02a\x00\x02\x02b\x02\x00";
+    assert_eq!(
+        read(map, pairs, HashMap::from([("z".to_owned(), None)])),
+        Ok(HashMap::from([
+            ("a".to_owned(), Some(1_i64)),
+            ("b".to_owned(), None)
+        ]))
+    );
+    // Integers narrower than their Avro type.
+    assert_eq!(read(ints, array, vec![9_u32]), Ok(vec![1, 2]));
+    assert!(
+        read(ints, b"\x02\x01\x00", vec![9_u32]).is_err(),
+        "-1 is no u32"
+    );
+}
+
+#[test]
+fn a_union_in_option_is_flat_under_resolution_too() {
+    let writer = r#"["string","null","int"]"#;
+    let rows: [(&[u8], Option<Number>); 3] = [
+        (b"\x00\x0217", Some(Number::Text("1".into()))),
+        (b"\x02", None),
+        (b"\x04\x06", Some(Number::Long(3))),
+    ];
+    for (datum, expected) in rows {
+        let datum = if datum.starts_with(b"\x00") {
+            &datum[..3]
+        } else {
+            datum
+        };
+        for old in [None, Some(Number::Text("old".into()))] {
+            assert_eq!(read(writer, datum, old), Ok(expected.clone()));
+            let boxed = expected.clone().map(Box::new);
+            assert_eq!(
+                read(writer, datum, Some(Box::new(Number::Long(0)))),
+                Ok(boxed)
+            );
+        }
+    }
+}
+
+#[derive(AvroSchema, Clone, Debug, PartialEq)]
+enum Number {
+    Long(i64),
+    Text(String),
 }
