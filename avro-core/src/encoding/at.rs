@@ -25,6 +25,7 @@ pub struct At<'p> {
     node: Node,
 }
 
+// What is rare stands in functions of its own, which take plan and node apart: so they stay in registers.
 impl<'p> At<'p> {
     /// The place of a datum.
     #[inline]
@@ -102,13 +103,13 @@ impl<'p> At<'p> {
     pub fn settle(self, decoder: &mut Decoder<'_>) -> Result<()> {
         match self.node {
             Node::Direct => Ok(()),
-            _ => self.settle_other(decoder),
+            node => Self::settle_other(self.plan, node, decoder),
         }
     }
 
     #[inline(never)]
-    fn settle_other(self, decoder: &mut Decoder<'_>) -> Result<()> {
-        let at = self.single(decoder)?;
+    fn settle_other(plan: &'p Plan, node: Node, decoder: &mut Decoder<'_>) -> Result<()> {
+        let at = At { plan, node }.single(decoder)?;
         match at.node {
             Node::Direct => Ok(()),
             Node::FromInt => decoder.check_int(),
@@ -125,13 +126,13 @@ impl<'p> At<'p> {
     pub fn long(self, decoder: &mut Decoder<'_>) -> Result<i64> {
         match self.node {
             Node::Direct => decoder.long(),
-            _ => self.promoted_to_long(decoder),
+            node => Self::promoted_to_long(self.plan, node, decoder),
         }
     }
 
     #[inline(never)]
-    fn promoted_to_long(self, decoder: &mut Decoder<'_>) -> Result<i64> {
-        let at = self.single(decoder)?;
+    fn promoted_to_long(plan: &'p Plan, node: Node, decoder: &mut Decoder<'_>) -> Result<i64> {
+        let at = At { plan, node }.single(decoder)?;
         match at.node {
             Node::Direct => decoder.long(),
             Node::FromInt => decoder.int().map(i64::from),
@@ -148,13 +149,13 @@ impl<'p> At<'p> {
     pub fn float(self, decoder: &mut Decoder<'_>) -> Result<f32> {
         match self.node {
             Node::Direct => decoder.float(),
-            _ => self.promoted_to_float(decoder),
+            node => Self::promoted_to_float(self.plan, node, decoder),
         }
     }
 
     #[inline(never)]
-    fn promoted_to_float(self, decoder: &mut Decoder<'_>) -> Result<f32> {
-        let at = self.single(decoder)?;
+    fn promoted_to_float(plan: &'p Plan, node: Node, decoder: &mut Decoder<'_>) -> Result<f32> {
+        let at = At { plan, node }.single(decoder)?;
         match at.node {
             Node::Direct => decoder.float(),
             Node::FromInt => decoder.int().map(|int| int as f32),
@@ -172,13 +173,13 @@ impl<'p> At<'p> {
     pub fn double(self, decoder: &mut Decoder<'_>) -> Result<f64> {
         match self.node {
             Node::Direct => decoder.double(),
-            _ => self.promoted_to_double(decoder),
+            node => Self::promoted_to_double(self.plan, node, decoder),
         }
     }
 
     #[inline(never)]
-    fn promoted_to_double(self, decoder: &mut Decoder<'_>) -> Result<f64> {
-        let at = self.single(decoder)?;
+    fn promoted_to_double(plan: &'p Plan, node: Node, decoder: &mut Decoder<'_>) -> Result<f64> {
+        let at = At { plan, node }.single(decoder)?;
         match at.node {
             Node::Direct => decoder.double(),
             Node::FromInt => decoder.int().map(f64::from),
@@ -283,13 +284,18 @@ impl<'p> At<'p> {
     pub fn symbol(self, symbols: u32, decoder: &mut Decoder<'_>) -> Result<u32> {
         match self.node {
             Node::Direct => decoder.symbol(symbols),
-            _ => self.symbol_of_another(symbols, decoder),
+            node => Self::symbol_of_another(self.plan, node, symbols, decoder),
         }
     }
 
     #[inline(never)]
-    fn symbol_of_another(self, symbols: u32, decoder: &mut Decoder<'_>) -> Result<u32> {
-        let at = self.single(decoder)?;
+    fn symbol_of_another(
+        plan: &'p Plan,
+        node: Node,
+        symbols: u32,
+        decoder: &mut Decoder<'_>,
+    ) -> Result<u32> {
+        let at = At { plan, node }.single(decoder)?;
         let known = match at.node {
             Node::Direct => return decoder.symbol(symbols),
             Node::Enum(en) => at.plan.symbols(en),
@@ -299,7 +305,7 @@ impl<'p> At<'p> {
         let index = decoder.symbol(count)?;
         match known.symbols.get(index as usize) {
             Some(Some(symbol)) if *symbol < symbols => Ok(*symbol),
-            _ => Err(unknown_symbol(self.plan, known.writer, index, decoder)),
+            _ => Err(unknown_symbol(plan, known.writer, index, decoder)),
         }
     }
 
@@ -365,27 +371,31 @@ impl<'de> Fields<'de> {
     #[inline(always)]
     pub fn next(&mut self, decoder: &mut Decoder<'de>) -> Result<Option<(u32, At<'de>)>> {
         for step in self.steps.by_ref() {
-            match *step {
-                Step::Read { slot, node } => {
-                    return Ok(Some((
-                        slot,
-                        At {
-                            plan: self.plan,
-                            node,
-                        },
-                    )));
-                }
+            match step {
+                Step::Read { slot, node } => return Ok(Some((*slot, self.at(*node)))),
                 Step::Skip(skip) => decoder.skip(self.plan, skip)?,
             }
         }
         if self.aside.is_none() && self.fills.as_slice().is_empty() {
             return Ok(None);
         }
-        self.fill(decoder)
+        match self.fill(decoder)? {
+            Some(slot) => Ok(Some((slot, self.at(Node::Direct)))),
+            None => Ok(None),
+        }
     }
 
+    #[inline(always)]
+    fn at(&self, node: Node) -> At<'de> {
+        At {
+            plan: self.plan,
+            node,
+        }
+    }
+
+    /// Turns to the next default, and says whose it is.
     #[inline(never)]
-    fn fill(&mut self, decoder: &mut Decoder<'de>) -> Result<Option<(u32, At<'de>)>> {
+    fn fill(&mut self, decoder: &mut Decoder<'de>) -> Result<Option<u32>> {
         if let Some(aside) = self.aside.take() {
             decoder.back(aside);
         }
@@ -393,10 +403,6 @@ impl<'de> Fields<'de> {
             return Ok(None);
         };
         self.aside = Some(decoder.turn_to(self.plan.default(fill.default))?);
-        let at = At {
-            plan: self.plan,
-            node: Node::Direct,
-        };
-        Ok(Some((fill.slot, at)))
+        Ok(Some(fill.slot))
     }
 }

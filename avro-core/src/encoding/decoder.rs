@@ -587,10 +587,9 @@ impl<'de> Decoder<'de> {
             let bytes = self.length()?;
             return self.fixed_block(1, bytes).map(|_| Some(0));
         }
-        let room = self.rest.len().checked_div(least);
         match usize::try_from(count) {
             Ok(0) => Ok(None),
-            Ok(count) if room.is_none_or(|room| count <= room) => Ok(Some(count)),
+            Ok(count) if count.saturating_mul(least) <= self.rest.len() => Ok(Some(count)),
             _ => Err(self.error(DecodeErrorKind::CountBeyondInput {
                 count: count.unsigned_abs(),
                 least,
@@ -661,9 +660,27 @@ impl<'de> Decoder<'de> {
         Ok(value)
     }
 
-    /// Goes to where `rest` was what [`remaining`](Self::remaining) gave.
-    #[cfg(feature = "serde")]
-    pub(crate) fn seek(&mut self, rest: &'de [u8]) {
+    /// The longest bytes, string or fixed that may be read.
+    #[inline(always)]
+    pub(super) fn longest(&self) -> usize {
+        self.limits.length
+    }
+
+    /// Whether nothing can be entered any more.
+    #[inline(always)]
+    pub(super) fn is_deepest(&self) -> bool {
+        self.depth == 0
+    }
+
+    /// Whether not a single value of no bytes may be read.
+    #[inline(always)]
+    pub(super) fn refuses_empty(&self) -> bool {
+        self.limits.empty == 0
+    }
+
+    /// Goes on where `rest`, a part of the input, begins.
+    #[inline(always)]
+    pub(crate) fn go_to(&mut self, rest: &'de [u8]) {
         self.rest = rest;
     }
 

@@ -73,6 +73,16 @@ pub(crate) fn take(input: &[u8]) -> Result<(i64, &[u8]), Fault> {
     Err(Fault::TooLong)
 }
 
+/// How many bytes the integer takes that `word` begins with; `None` if more than eight.
+#[inline(always)]
+pub(crate) fn length(word: [u8; 8]) -> Option<usize> {
+    let ends = !u64::from_le_bytes(word) & 0x8080_8080_8080_8080;
+    if ends == 0 {
+        return None;
+    }
+    usize::try_from(ends.trailing_zeros() / 8 + 1).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

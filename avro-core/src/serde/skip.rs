@@ -59,7 +59,7 @@ pub(super) fn pass(
 ) -> Result<(), DecodeError> {
     match (step, program.plan()) {
         (Step::Read { node, .. }, _) => skip(program, *node, input),
-        (Step::Skip(step), Some(plan)) => input.skip(plan, *step),
+        (Step::Skip(step), Some(plan)) => input.skip(plan, step),
         // Only a plan passes over anything.
         (Step::Skip(_), None) => Ok(()),
     }

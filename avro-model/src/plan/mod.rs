@@ -98,12 +98,15 @@ pub enum Skip {
     /// So many values that take no bytes. There is nothing to do but to hold their number against a
     /// limit: a schema can have more of them than could ever be read.
     Empty(usize),
-    /// So many bytes.
-    Fixed(usize),
-    /// So many variable-length integers.
-    Varints(usize),
-    /// So many times a length, and as many bytes as it says.
-    Lens(usize),
+    /// Strings, then integers, then bytes of a constant number: what most records are made of.
+    Plain {
+        /// So many times a length, and as many bytes as it says.
+        lens: u16,
+        /// So many variable-length integers.
+        varints: u16,
+        /// So many bytes.
+        fixed: usize,
+    },
     /// An index, then what [`Plan::skip_union`] has at that index.
     Union(u32),
     /// Blocks of an array or map: [`Plan::skip_blocks`].
@@ -169,11 +172,9 @@ pub struct SymbolsPlan<'p> {
 /// it has, they are jumped over; otherwise its items are passed over one by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SkipBlocks {
-    /// Whether each item has a key in front, as in a map.
-    pub keys: bool,
-    /// How one item is passed over.
+    /// How one item is passed over, in a map with its key.
     pub item: Skip,
-    /// The fewest bytes of an item, its key left out.
+    /// The fewest bytes of an item, in a map with its key.
     pub least: usize,
 }
 
@@ -203,7 +204,7 @@ pub struct SkipBlocks {
 /// let point = plan.record(point);
 /// assert_eq!(point.steps, [
 ///     Step::Read { slot: 1, node: Node::FromInt },
-///     Step::Skip(Skip::Lens(1)),
+///     Step::Skip(Skip::Plain { lens: 1, varints: 0, fixed: 0 }),
 ///     Step::Read { slot: 0, node: Node::Direct },
 /// ]);
 /// assert_eq!(point.fill(2).map(|default| plan.default(default)), Some(&[0x01][..]));
@@ -461,7 +462,7 @@ impl Plan {
 
     /// The blocks of a [`Skip::Blocks`].
     #[inline]
-    pub fn skip_blocks(&self, index: u32) -> SkipBlocks {
+    pub fn skip_blocks(&self, index: u32) -> &SkipBlocks {
         self.0.skips.blocks(index)
     }
 

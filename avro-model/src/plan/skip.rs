@@ -21,14 +21,17 @@ pub(super) struct Skips {
 }
 
 impl Skips {
+    #[inline]
     pub(super) fn union(&self, at: u32) -> &[Skip] {
         get(&self.unions, at).map_or(&[], |branches| branches)
     }
 
-    pub(super) fn blocks(&self, at: u32) -> SkipBlocks {
-        get(&self.blocks, at).copied().unwrap_or(UNFINISHED)
+    #[inline]
+    pub(super) fn blocks(&self, at: u32) -> &SkipBlocks {
+        get(&self.blocks, at).unwrap_or(&UNFINISHED)
     }
 
+    #[inline]
     pub(super) fn sequence(&self, at: u32) -> &[Skip] {
         span(
             &self.steps,
@@ -45,8 +48,7 @@ impl Skips {
     }
 }
 
-const UNFINISHED: SkipBlocks = SkipBlocks {
-    keys: false,
+static UNFINISHED: SkipBlocks = SkipBlocks {
     item: Skip::Empty(0),
     least: 0,
 };
@@ -59,8 +61,14 @@ pub(super) struct Skipper<'s> {
     known: HashMap<NodeId, State>,
     /// The sequences that are asked for, and of which records.
     sequences: HashMap<NodeId, u32>,
-    /// The records of those, in order.
-    wanted: Vec<NodeId>,
+    /// What those are of, in order.
+    wanted: Vec<Wanted>,
+}
+
+enum Wanted {
+    Record(NodeId),
+    /// What stands between two fields that are read.
+    Between(Vec<Skip>),
 }
 
 enum State {
@@ -93,15 +101,28 @@ impl<'s> Skipper<'s> {
         self.place(node, out);
     }
 
+    /// The one skip that stands for these, of which there may be none.
+    pub(super) fn together(&mut self, steps: Vec<Skip>) -> Option<Skip> {
+        if let [] | [_] = *steps {
+            return steps.first().copied();
+        }
+        self.wanted.push(Wanted::Between(steps));
+        Some(Skip::Sequence(index(self.wanted.len().saturating_sub(1))))
+    }
+
     pub(super) fn finish(mut self) -> Skips {
-        for node in self.wanted {
-            let start = index(self.skips.steps.len());
-            if let Some(State::Done(steps)) = self.known.get(&node) {
-                self.skips.steps.extend(steps);
-            }
-            self.skips
-                .sequences
-                .push((start, index(self.skips.steps.len())));
+        let skips = &mut self.skips;
+        for wanted in &self.wanted {
+            let steps = match wanted {
+                Wanted::Between(steps) => Some(steps),
+                Wanted::Record(node) => match self.known.get(node) {
+                    Some(State::Done(steps)) => Some(steps),
+                    _ => None,
+                },
+            };
+            let start = index(skips.steps.len());
+            skips.steps.extend(steps.into_iter().flatten());
+            skips.sequences.push((start, index(skips.steps.len())));
         }
         self.skips
     }
@@ -123,13 +144,13 @@ impl<'s> Skipper<'s> {
         let ty = self.writer.node(node).ty();
         let skip = match ty {
             Type::Null => Skip::Empty(1),
-            Type::Boolean => Skip::Fixed(1),
-            Type::Int | Type::Long | Type::Enum(_) => Skip::Varints(1),
-            Type::Float => Skip::Fixed(4),
-            Type::Double => Skip::Fixed(8),
-            Type::Bytes | Type::String => Skip::Lens(1),
-            Type::Fixed(fixed) if fixed.size() == 0 => Skip::Empty(1),
-            Type::Fixed(fixed) => Skip::Fixed(fixed.size()),
+            Type::Boolean => fixed(1),
+            Type::Int | Type::Long | Type::Enum(_) => VARINT,
+            Type::Float => fixed(4),
+            Type::Double => fixed(8),
+            Type::Bytes | Type::String => STRING,
+            Type::Fixed(ty) if ty.size() == 0 => Skip::Empty(1),
+            Type::Fixed(ty) => fixed(ty.size()),
             Type::Array(_) | Type::Map(_) => {
                 self.skips.blocks.push(UNFINISHED);
                 Skip::Blocks(index(self.skips.blocks.len().saturating_sub(1)))
@@ -166,26 +187,27 @@ impl<'s> Skipper<'s> {
             self.known.insert(node, State::Done(steps));
             return;
         }
-        let children: Vec<Skip> = ty.children().map(|child| self.single(child)).collect();
         let Some(State::Done(steps)) = self.known.get(&node) else {
             return;
         };
         let at = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
         match (steps.as_slice(), ty) {
             (&[Skip::Union(union)], _) => {
+                let branches = ty.children().map(|child| self.single(child)).collect();
                 if let Some(place) = self.skips.unions.get_mut(at(union)) {
-                    *place = children;
+                    *place = branches;
                 }
             }
             (&[Skip::Blocks(blocks)], Type::Array(child) | Type::Map(child)) => {
+                let keys = matches!(ty, Type::Map(_));
+                let mut item = Vec::from_iter(keys.then_some(STRING));
+                self.place(*child, &mut item);
+                let item = self.together(item).unwrap_or(Skip::Empty(1));
                 let least = self.least.get(child.index()).copied().unwrap_or(0);
-                if let (Some(place), Some(item)) =
-                    (self.skips.blocks.get_mut(at(blocks)), children.first())
-                {
+                if let Some(place) = self.skips.blocks.get_mut(at(blocks)) {
                     *place = SkipBlocks {
-                        keys: matches!(ty, Type::Map(_)),
-                        item: *item,
-                        least,
+                        item,
+                        least: least.saturating_add(usize::from(keys)),
                     };
                 }
             }
@@ -222,7 +244,7 @@ impl<'s> Skipper<'s> {
     fn sequence(&mut self, node: NodeId) -> Skip {
         let wanted = &mut self.wanted;
         Skip::Sequence(*self.sequences.entry(node).or_insert_with(|| {
-            wanted.push(node);
+            wanted.push(Wanted::Record(node));
             index(wanted.len().saturating_sub(1))
         }))
     }
@@ -238,16 +260,57 @@ fn fuse(out: &mut Vec<Skip>, step: Skip) {
         }
         return;
     }
-    let fused = match (out.last(), step) {
-        (Some(Skip::Fixed(a)), Skip::Fixed(b)) => Skip::Fixed(a.saturating_add(b)),
-        (Some(Skip::Varints(a)), Skip::Varints(b)) => Skip::Varints(a.saturating_add(b)),
-        (Some(Skip::Lens(a)), Skip::Lens(b)) => Skip::Lens(a.saturating_add(b)),
-        _ => {
-            out.push(step);
-            return;
-        }
+    match out.last_mut() {
+        Some(last) => match together(*last, step) {
+            Some(both) => *last = both,
+            None => out.push(step),
+        },
+        None => out.push(step),
+    }
+}
+
+/// One plain step for two, unless something of the second would have to come before something of the first.
+fn together(first: Skip, second: Skip) -> Option<Skip> {
+    let Skip::Plain {
+        lens,
+        varints,
+        fixed,
+    } = first
+    else {
+        return None;
     };
-    if let Some(last) = out.last_mut() {
-        *last = fused;
+    match second {
+        Skip::Plain { lens: 1.., .. } if varints > 0 || fixed > 0 => None,
+        Skip::Plain { varints: 1.., .. } if fixed > 0 => None,
+        Skip::Plain {
+            lens: more_lens,
+            varints: more_varints,
+            fixed: more_fixed,
+        } => Some(Skip::Plain {
+            lens: lens.checked_add(more_lens)?,
+            varints: varints.checked_add(more_varints)?,
+            fixed: fixed.saturating_add(more_fixed),
+        }),
+        _ => None,
+    }
+}
+
+const STRING: Skip = Skip::Plain {
+    lens: 1,
+    varints: 0,
+    fixed: 0,
+};
+
+const VARINT: Skip = Skip::Plain {
+    lens: 0,
+    varints: 1,
+    fixed: 0,
+};
+
+fn fixed(size: usize) -> Skip {
+    Skip::Plain {
+        lens: 0,
+        varints: 0,
+        fixed: size,
     }
 }

@@ -186,6 +186,14 @@ fn an_alias_is_a_full_name_and_a_name_is_compared_unqualified() {
     assert!(plan_of(&fixed("x.F", ""), &fixed("y.G", "\"F\"")).is_err());
 }
 
+fn plain(lens: u16, varints: u16, fixed: usize) -> Skip {
+    Skip::Plain {
+        lens,
+        varints,
+        fixed,
+    }
+}
+
 #[test]
 fn skips_are_laid_flat_and_fused() {
     let inner = record(
@@ -212,25 +220,28 @@ fn skips_are_laid_flat_and_fused() {
     assert_eq!(
         steps(&plan),
         [
-            Step::Skip(Skip::Empty(1)),
-            Step::Skip(Skip::Varints(2)),
-            Step::Skip(Skip::Lens(3)),
+            Step::Skip(Skip::Sequence(0)),
             Step::Read {
                 slot: 0,
                 node: Node::Direct
             },
-            Step::Skip(Skip::Fixed(9)),
-            Step::Skip(Skip::Blocks(0)),
-            Step::Skip(Skip::Union(0)),
+            Step::Skip(Skip::Sequence(1)),
         ],
     );
+    assert_eq!(
+        plan.skip_sequence(0),
+        [Skip::Empty(1), plain(0, 2, 0), plain(3, 0, 0)],
+    );
+    assert_eq!(
+        plan.skip_sequence(1),
+        [plain(0, 0, 9), Skip::Blocks(0), Skip::Union(0)],
+    );
     let blocks = SkipBlocks {
-        keys: true,
-        item: Skip::Fixed(4),
-        least: 4,
+        item: plain(1, 0, 4),
+        least: 5,
     };
-    assert_eq!(plan.skip_blocks(0), blocks);
-    assert_eq!(plan.skip_union(0), [Skip::Empty(1), Skip::Lens(2)]);
+    assert_eq!(*plan.skip_blocks(0), blocks);
+    assert_eq!(plan.skip_union(0), [Skip::Empty(1), plain(2, 0, 0)]);
 }
 
 #[test]
@@ -241,12 +252,15 @@ fn a_recursive_record_is_skipped_by_a_sequence_that_holds_itself() {
     );
     let writer = record("R", &[field("t", &tree), field("k", "\"int\"")].join(","));
     let plan = plan(&writer, &record("R", &field("k", "\"int\"")));
-    assert_eq!(
-        steps(&plan)[..2],
-        [Step::Skip(Skip::Varints(1)), Step::Skip(Skip::Union(0))],
-    );
+    assert_eq!(steps(&plan)[0], Step::Skip(Skip::Sequence(1)));
+    // The first is the record's, the second what stands before `k`.
+    for sequence in 0..2 {
+        assert_eq!(
+            plan.skip_sequence(sequence),
+            [plain(0, 1, 0), Skip::Union(0)],
+        );
+    }
     assert_eq!(plan.skip_union(0), [Skip::Empty(1), Skip::Sequence(0)]);
-    assert_eq!(plan.skip_sequence(0), [Skip::Varints(1), Skip::Union(0)]);
 }
 
 #[test]

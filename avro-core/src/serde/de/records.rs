@@ -209,7 +209,7 @@ impl<'a, 'i, L> Places<'a, 'i, L> {
             lend: PhantomData,
         };
         let value = visitor.visit_seq(&mut places)?;
-        places.input.seek(end);
+        places.input.go_to(end);
         if places.places.len() > 0 {
             return Err(places
                 .input
@@ -231,7 +231,7 @@ impl<'de, 'i, L: Lend<'i, 'de>> SeqAccess<'de> for Places<'_, 'i, L> {
             Place::Nowhere => Err(self.input.refuse("the plan is not one for this schema")),
             Place::Default(fill) => default(self.program, fill, self.input, seed).map(Some),
             Place::Data(rest, node) => {
-                self.input.seek(rest);
+                self.input.go_to(rest);
                 let start = self.input.offset();
                 match seed.deserialize(De::<L>::new(self.program, node, self.input)) {
                     Ok(value) => Ok(Some(value)),
