@@ -19,6 +19,7 @@ mod rivals;
 mod table;
 mod workloads;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use options::{Command, Options};
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     match Options::parse(std::env::args().skip(1)) {
         Ok(Command::Compare(options)) => return compare(&options),
         Ok(Command::Repeat { case, passes }) => return repeat(&case, passes),
+        Ok(Command::Datums(name)) => return datums(&name),
         Ok(Command::Help) => print!("{}", options::HELP),
         Err(fault) => {
             eprint!("{fault}\n\n{}", options::HELP);
@@ -60,6 +62,23 @@ fn compare(options: &Options) -> ExitCode {
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+/// Writes the datums of one workload, for other languages to read.
+fn datums(workload: &str) -> ExitCode {
+    let found = workloads::ALL.iter().find(|(name, _)| *name == workload);
+    let written = found.map(|(_, build)| std::io::stdout().write_all(build().bytes));
+    match written {
+        Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Err(fault)) => {
+            eprintln!("{fault}");
+            ExitCode::FAILURE
+        }
+        None => {
+            eprintln!("there is no workload `{workload}`");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Runs one case again and again, for a profiler to look at.

@@ -17,6 +17,7 @@ usage: benches [OPTION]...
   --check              fail where ours is slower, beside its rivals, than README.md says
   --repeat CASE N      run one case N times and measure nothing, for a profiler;
                        a case is named `W2/decode owned/limit`
+  --datums NAME        write a workload's datums to the standard output, end to end
   --help               this text
 ";
 
@@ -31,6 +32,8 @@ pub enum Command {
         /// How often.
         passes: u32,
     },
+    /// The datums of a workload.
+    Datums(String),
     /// The help.
     Help,
 }
@@ -92,6 +95,7 @@ impl Options {
                         passes: number(&value()?)?,
                     });
                 }
+                "--datums" => return Ok(Command::Datums(value()?)),
                 "--help" => return Ok(Command::Help),
                 _ => return Err(format!("unknown option `{word}`")),
             }

@@ -8,7 +8,9 @@
 
 use avro_core::datum::{FromDatum, Prepared, Readable, Writable};
 use avro_core::model::plan::Losses;
-use avro_core::{AvroSchema, Decode, Encode, Schema, Serde, encoding, from_slice, from_slice_into};
+use avro_core::{
+    AvroSchema, DatumReader, Decode, Encode, Schema, Serde, encoding, from_slice, from_slice_into,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::race;
@@ -63,6 +65,35 @@ impl<'de, V: Decode<'de>> race::Decode<'de, V> for Decoder {
 impl<'de, V: Decode<'de>> race::DecodeInto<'de, V> for Decoder {
     fn decode_into(&self, datum: &'de [u8], value: &mut V) {
         from_slice_into(value, datum).expect("ours decodes");
+    }
+}
+
+/// Decodes what was written with another schema, through `DatumReader`.
+pub struct Resolver<V: 'static> {
+    reader: &'static DatumReader<V>,
+}
+
+impl<V: AvroSchema> Resolver<V> {
+    /// For values of type `V`, whose schema is `reader`, from datums of the schema `writer`.
+    pub fn new(writer: &str, reader: &str) -> Self {
+        check::<V>(reader);
+        let writer = Schema::parse(writer).expect("avro-core parses the writer's schema");
+        let reader = DatumReader::new(&writer).expect("the schemas resolve");
+        Self {
+            reader: Box::leak(Box::new(reader)),
+        }
+    }
+}
+
+impl<'de, V: Decode<'de>> race::Decode<'de, V> for Resolver<V> {
+    fn decode(&self, datum: &'de [u8]) -> V {
+        self.reader.read(datum).expect("ours decodes")
+    }
+}
+
+impl<'de, V: Decode<'de>> race::DecodeInto<'de, V> for Resolver<V> {
+    fn decode_into(&self, datum: &'de [u8], value: &mut V) {
+        self.reader.read_into(value, datum).expect("ours decodes");
     }
 }
 

@@ -102,6 +102,8 @@ pub struct Workload {
     pub datums: usize,
     /// Bytes of one datum, on average, in each format.
     pub sizes: Vec<(&'static str, usize)>,
+    /// All datums in Avro, end to end.
+    pub bytes: &'static [u8],
     /// The cases, in the order in which they were entered.
     pub cases: Vec<Case>,
 }
@@ -203,14 +205,41 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
         mut limit: impl Encode<T>,
         judge: fn(&[u8]) -> T,
     ) -> Self {
+        let datums = Datums::encode(&values, &mut limit);
+        Self::over(name, about, unit, datums, values, judge)
+    }
+
+    /// A race of decoders alone: to `values`, from what `encoder` makes of `written`, which are the same
+    /// in another schema.
+    pub fn of_readers<W>(
+        name: &'static str,
+        about: &'static str,
+        unit: Unit,
+        written: &[W],
+        mut encoder: impl Encode<W>,
+        values: Vec<T>,
+        judge: fn(&[u8]) -> T,
+    ) -> Self {
+        let datums = Datums::encode(written, &mut encoder);
+        Self::over(name, about, unit, datums, values, judge)
+    }
+
+    fn over(
+        name: &'static str,
+        about: &'static str,
+        unit: Unit,
+        datums: &'static Datums,
+        values: Vec<T>,
+        judge: fn(&[u8]) -> T,
+    ) -> Self {
         let values: &'static [T] = values.leak();
-        let datums = Datums::encode(values, &mut limit);
         let workload = Workload {
             name,
             about,
             unit,
             datums: values.len(),
             sizes: vec![("Avro", datums.mean())],
+            bytes: &datums.bytes,
             cases: Vec::new(),
         };
         Self {

@@ -274,6 +274,70 @@ impl<'de> Input<'de> {
         Ok(())
     }
 
+    /// Passes over a long.
+    #[inline(always)]
+    pub fn skip_long(&mut self) -> Result<()> {
+        self.code().map(|_| ())
+    }
+
+    /// Passes over a long that is known to be large: where it ends is all that counts.
+    #[inline(always)]
+    pub fn skip_large_long(&mut self) -> Result<()> {
+        if let Some(word) = self.rest().first_chunk::<8>() {
+            let ends = varint::ends_in(u64::from_le_bytes(*word));
+            if ends != 0 {
+                return self.skip(varint::len(ends));
+            }
+        }
+        self.skip_long()
+    }
+
+    /// Passes over bytes or a string, which is not looked at.
+    #[inline(always)]
+    pub fn skip_bytes(&mut self) -> Result<()> {
+        let code = self.code()?;
+        // A code is twice its length; an odd one is a negative number.
+        if code & 1 != 0 {
+            return Err(Fault::Varint);
+        }
+        self.skip((code >> 1) as usize)
+    }
+
+    /// Passes over bytes or a string or null, where null is the first branch.
+    #[inline(always)]
+    pub fn skip_nullable_bytes(&mut self) -> Result<()> {
+        if self.index(2)? == 0 {
+            return Ok(());
+        }
+        self.skip_bytes()
+    }
+
+    /// Passes over an array or a map, whose items have at least `least` bytes: block by block where those
+    /// say their size, otherwise item by item.
+    #[inline(always)]
+    pub fn skip_blocks(
+        &mut self,
+        least: usize,
+        item: impl Fn(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        loop {
+            let count = self.long()?;
+            if count < 0 {
+                self.skip_bytes()?;
+                continue;
+            }
+            if count == 0 {
+                return Ok(());
+            }
+            if count as usize > self.left() / least {
+                return Err(Fault::End);
+            }
+            for _ in 0..count {
+                item(self)?;
+            }
+        }
+    }
+
     /// The items of the next block of an array or a map, each of at least `least` bytes; 0 at the
     /// end. The count is one that the datum has room for, so memory may be reserved for it.
     #[inline(always)]

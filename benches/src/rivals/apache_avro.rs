@@ -4,9 +4,9 @@
 //! are many times faster than the older way. Reader and writer are built once. The decoder takes any
 //! `io::Read` and so cannot borrow: there is no borrowed row.
 
-use ::apache_avro::Schema;
 use ::apache_avro::reader::datum::GenericDatumReader;
 use ::apache_avro::writer::datum::GenericDatumWriter;
+use ::apache_avro::{Schema, from_value};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::race;
@@ -68,5 +68,30 @@ impl<V: DeserializeOwned> race::Decode<'_, V> for Decoder {
         self.reader
             .read_deser(&mut datum)
             .expect("apache-avro decodes")
+    }
+}
+
+/// Decodes what was written with another schema: through `Value`, the only way that resolves.
+pub struct Resolver {
+    reader: GenericDatumReader<'static>,
+}
+
+impl Resolver {
+    /// For datums of the schema `writer`, read as `reader`.
+    pub fn new(writer: &str, reader: &str) -> Self {
+        let reader = GenericDatumReader::builder(parse(writer))
+            .reader_schema(parse(reader))
+            .human_readable(false)
+            .build();
+        Self {
+            reader: reader.expect("apache-avro resolves the schemas"),
+        }
+    }
+}
+
+impl<V: DeserializeOwned> race::Decode<'_, V> for Resolver {
+    fn decode(&self, mut datum: &[u8]) -> V {
+        let value = self.reader.read_value(&mut datum);
+        from_value(&value.expect("apache-avro decodes")).expect("apache-avro makes the type")
     }
 }

@@ -2,6 +2,7 @@
 
 mod w1;
 mod w2;
+mod w7;
 mod w9;
 
 use crate::race::Workload;
@@ -13,6 +14,7 @@ pub type Entry = (&'static str, fn() -> Workload);
 pub const ALL: &[Entry] = &[
     ("W1", w1::workload),
     ("W2", w2::workload),
+    ("W7", w7::workload),
     ("W9long", w9::long),
     ("W9time", w9::time),
     ("W9small", w9::small),
