@@ -123,10 +123,12 @@ impl<'de> Decoder<'de> {
     /// What follows blocks whose items have none themselves.
     #[inline(always)]
     fn behind_blocks(&self, plan: &Plan, at: u32, rest: &'de [u8]) -> Option<&'de [u8]> {
-        if self.is_deepest() {
+        let blocks = plan.skip_blocks(at);
+        // Items of no bytes are counted.
+        if self.is_deepest() || blocks.least == 0 {
             return None;
         }
-        match *steps_of(plan, &plan.skip_blocks(at).item) {
+        match *steps_of(plan, &blocks.item) {
             [
                 Skip::Plain {
                     lens,
@@ -257,4 +259,134 @@ fn behind_varint(rest: &[u8]) -> Option<&[u8]> {
     // Near the end of the input, and so short anyway.
     let last = rest.iter().position(|byte| *byte < 0x80)?;
     rest.get(last.saturating_add(1)..)
+}
+
+#[cfg(test)]
+mod tests {
+    use avro_model::Schema;
+
+    use super::*;
+    use crate::encoding::{At, Limits};
+
+    /// How far a decoder comes that passes over a field `gone` of this type to read the field behind it.
+    fn passed(ty: &str, datum: &[u8], limits: &Limits) -> std::result::Result<usize, String> {
+        let record = |fields: &str| {
+            let text = format!(r#"{{"type": "record", "name": "R", "fields": [{fields}]}}"#);
+            Schema::parse(&text).unwrap()
+        };
+        let kept = r#"{"name": "kept", "type": "boolean"}"#;
+        let writer = record(&format!(r#"{{"name": "gone", "type": {ty}}}, {kept}"#));
+        let plan = Plan::new(&writer, &record(kept)).unwrap();
+        let mut decoder = Decoder::with_limits(datum, limits);
+        let mut fields = At::root(&plan).fields(&mut decoder).unwrap().unwrap();
+        match fields.next(&mut decoder) {
+            Ok(field) => {
+                assert!(matches!(field, Some((0, at)) if at.is_direct()));
+                Ok(decoder.offset())
+            }
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// Holds that `datum` is passed over whole, however little follows, and that no start of it is.
+    fn holds(ty: &str, datum: &[u8]) {
+        let limits = Limits::default();
+        for more in [0, 1, 40] {
+            let long = [datum, &vec![0x01; more]].concat();
+            assert_eq!(
+                passed(ty, &long, &limits),
+                Ok(datum.len()),
+                "{ty} and {more}"
+            );
+        }
+        for length in 0..datum.len() {
+            let cut = passed(ty, datum.get(..length).unwrap(), &limits);
+            assert!(cut.is_err(), "{length} bytes of {ty}: {cut:?}");
+        }
+    }
+
+    const LINE: &str = r#"{"type": "record", "name": "Line", "fields": [
+        {"name": "sku", "type": "string"}, {"name": "n", "type": "int"},
+        {"name": "note", "type": ["null", "string"]}, {"name": "price", "type": "float"}]}"#;
+
+    #[test]
+    fn what_a_type_takes_is_passed_over() {
+        let string = |length: &[u8], size| [length, &vec![b'x'; size]].concat();
+        holds(r#""string""#, b"\x06foo");
+        holds(r#""string""#, &string(b"\x7e", 63));
+        holds(r#""string""#, &string(b"\x80\x01", 64));
+        holds(r#""bytes""#, &string(b"\xfe\x7f", 8191));
+        holds(r#""bytes""#, &string(b"\x80\x80\x01", 8192));
+        holds(r#""long""#, b"\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01");
+        holds(r#""long""#, b"\x80\x80\x80\x80\x80\x80\x80\x01");
+        holds(r#""double""#, &[0xff; 8]);
+        holds(LINE, b"\x02a\x80\x01\x02\x04hi\x00\x00\x00\x00");
+        holds(LINE, b"\x02a\x01\x00\x00\x00\x00\x00");
+    }
+
+    #[test]
+    fn arrays_and_maps_are_passed_over_in_blocks_of_any_kind() {
+        let lines = format!(r#"{{"type": "array", "items": {LINE}}}"#);
+        let line = b"\x02a\x01\x00\xff\xff\xff\xff";
+        holds(
+            &lines,
+            &[&b"\x04"[..], line, line, b"\x02", line, b"\x00"].concat(),
+        );
+        // With its size in bytes, before and behind one without.
+        holds(
+            &lines,
+            &[&b"\x02"[..], line, b"\x03\x20", line, line, b"\x00"].concat(),
+        );
+        holds(
+            &lines,
+            &[&b"\x03\x20"[..], line, line, b"\x02", line, b"\x00"].concat(),
+        );
+        let many = [&b"\x80\x01"[..], &line.repeat(64), b"\x00"].concat();
+        holds(&lines, &many);
+        holds(
+            r#"{"type": "map", "values": "long"}"#,
+            b"\x04\x02a\x80\x01\x02b\x01\x00",
+        );
+        holds(
+            r#"{"type": "map", "values": "null"}"#,
+            b"\x04\x02a\x02b\x00",
+        );
+        holds(
+            r#"{"type": "array", "items": "float"}"#,
+            b"\x04\x80\x80\x80\x80\x80\x80\x80\x80\x00",
+        );
+        let nested = r#"{"type": "array", "items": {"type": "map", "values": ["null", "string"]}}"#;
+        holds(
+            nested,
+            b"\x04\x02\x02a\x00\x00\x04\x02b\x02\x02x\x02c\x00\x00\x00",
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        let told = |ty: &str, datum: &[u8]| passed(ty, datum, &Limits::default()).unwrap_err();
+        assert!(told(r#""string""#, b"\x01").contains("negative"));
+        assert!(told(r#""string""#, b"\x08abc").contains('4'));
+        assert!(told(r#"["null", "int"]"#, b"\x04\x00").contains("branch"));
+        assert!(told(r#""long""#, &[0xff; 12]).contains("64 bits"));
+        let strings = r#"{"type": "array", "items": "string"}"#;
+        assert!(told(strings, b"\x04\x02a\x01").contains("negative"));
+        assert!(told(strings, b"\x7e\x02a").contains("63"));
+    }
+
+    #[test]
+    fn limits_hold_for_what_is_passed_over() {
+        let limits = Limits::default().with_depth(1).with_length(3);
+        let strings = r#"{"type": "array", "items": "string"}"#;
+        assert_eq!(passed(strings, b"\x02\x06foo\x00", &limits), Ok(6));
+        assert!(passed(strings, b"\x02\x08food\x00", &limits).is_err());
+        let nested = format!(r#"{{"type": "array", "items": {strings}}}"#);
+        assert!(passed(&nested, b"\x02\x02\x02a\x00\x00", &limits).is_err());
+        let limits = Limits::default().with_depth(0);
+        assert!(passed(strings, b"\x02\x02a\x00", &limits).is_err());
+        let limits = Limits::default().with_empty_values(2);
+        let nulls = r#"{"type": "array", "items": "null"}"#;
+        assert_eq!(passed(nulls, b"\x04\x00", &limits), Ok(2));
+        assert!(passed(nulls, b"\x06\x00", &limits).is_err());
+    }
 }
