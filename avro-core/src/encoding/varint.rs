@@ -80,7 +80,7 @@ pub(crate) fn length(word: [u8; 8]) -> Option<usize> {
     if ends == 0 {
         return None;
     }
-    usize::try_from(ends.trailing_zeros() / 8 + 1).ok()
+    usize::try_from(ends.trailing_zeros().div_ceil(8)).ok()
 }
 
 #[cfg(test)]
