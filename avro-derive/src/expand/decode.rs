@@ -204,10 +204,10 @@ impl Target {
 }
 
 /// Records of more fields are decoded part by part.
-const WIDE: usize = 32;
+pub(super) const WIDE: usize = 32;
 
 /// How many fields a part has.
-const PART: usize = 16;
+pub(super) const PART: usize = 16;
 
 /// `{ field: …, … }`, decoded in order, and the statements to stand before it.
 ///

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::binding;
-use super::decode::{self, Target, Way};
+use super::decode::{self, PART, Target, WIDE, Way};
 use super::scope::Scope;
 use crate::model::{Codec, Field, Record};
 
@@ -75,7 +75,7 @@ fn fields(
                 #slot => #value.map(|__value| #binding = ::core::option::Option::Some(__value)),
             }
         });
-    let read = steps(&encoded, arms);
+    let read = steps(scope, &encoded, arms);
     let members = record.fields.iter().enumerate().map(|(index, field)| {
         let member = &field.member;
         if field.codec.is_some() {
@@ -135,7 +135,7 @@ fn loop_into(
             let value = Way::PLANNED.value_into(scope, codec, &target(*index, field));
             quote!(#slot => #value,)
         });
-    let read = steps(&encoded, arms);
+    let read = steps(scope, &encoded, arms);
     let others = record
         .fields
         .iter()
@@ -149,10 +149,15 @@ fn loop_into(
 }
 
 /// The loop over what `__fields` has, with an arm for each field that is encoded.
+///
+/// The arms of a wide record stand in functions of sixteen: all in one, what a compiler makes of
+/// so many fields that may or may not have been read yet grows with the square of their number.
 fn steps(
+    scope: &Scope<'_>,
     encoded: &[(usize, &Field, &Codec)],
     arms: impl Iterator<Item = TokenStream>,
 ) -> TokenStream {
+    let Scope { krate, de, .. } = scope;
     if encoded.is_empty() {
         return quote! {
             if let ::core::option::Option::Some((_, __at)) = __fields.next(__decoder)? {
@@ -160,12 +165,34 @@ fn steps(
             }
         };
     }
+    let refused = quote!(_ => ::core::result::Result::Err(__at.refuse(__decoder)),);
+    let mut arms: Vec<TokenStream> = arms.collect();
+    if encoded.len() > WIDE {
+        let parts = arms.chunks(PART).zip(0_u32..).map(|(arms, part)| {
+            quote! {
+                #part => #krate::encoding::apart(
+                    __decoder,
+                    |__decoder: &mut #krate::encoding::Decoder<#de>| match __slot {
+                        #(#arms)*
+                        #refused
+                    },
+                ),
+            }
+        });
+        arms = parts.collect();
+    }
+    let part = u32::try_from(PART).unwrap_or(u32::MAX);
+    let which = if encoded.len() > WIDE {
+        quote!(__slot / #part)
+    } else {
+        quote!(__slot)
+    };
     let names = encoded.iter().map(|(_, field, _)| &field.name);
     quote! {
         while let ::core::option::Option::Some((__slot, __at)) = __fields.next(__decoder)? {
-            let __read = match __slot {
+            let __read = match #which {
                 #(#arms)*
-                _ => ::core::result::Result::Err(__at.refuse(__decoder)),
+                #refused
             };
             if let ::core::result::Result::Err(__error) = __read {
                 return ::core::result::Result::Err(__error.in_field_at(&[#(#names),*], __slot));
