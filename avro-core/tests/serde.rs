@@ -217,6 +217,62 @@ fn strings_are_borrowed_from_the_input() {
 }
 
 #[test]
+fn what_the_schemas_say_is_borrowed_from_the_reader() {
+    #[derive(Deserialize)]
+    struct Borrowing<'a> {
+        state: &'a str,
+        name: &'a str,
+        note: Option<&'a str>,
+        data: &'a [u8],
+        #[serde(borrow)]
+        tags: BTreeMap<&'a str, Vec<&'a str>>,
+        #[serde(borrow)]
+        place: BTreeMap<&'a str, i32>,
+    }
+    let state = r#"{"name": "state", "type": {"type": "enum", "name": "State", "symbols": ["OPEN", "CLOSED"]}}"#;
+    let writer = format!(r#"{{"type": "record", "name": "R", "fields": [{state}]}}"#);
+    let reader = format!(
+        r#"{{"type": "record", "name": "R", "fields": [
+            {{"name": "name", "type": "string", "default": "Ada"}},
+            {{"name": "note", "type": ["string", "null"], "default": "hi"}},
+            {{"name": "data", "type": "bytes", "default": "\u00ff"}},
+            {{"name": "tags", "type": {{"type": "map", "values": {{"type": "array", "items": "string"}}}},
+              "default": {{"k": ["a", "b"]}}}},
+            {state},
+            {{"name": "place", "type": {{"type": "record", "name": "Place", "fields": [
+                {{"name": "x", "type": "int"}}, {{"name": "y", "type": "int", "default": 2}}]}},
+              "default": {{"x": 1}}}}]}}"#
+    );
+    let read = resolved::<Borrowing>(&writer, &reader, b"\x02");
+    assert_eq!(read.state, "CLOSED");
+    assert_eq!(read.name, "Ada");
+    assert_eq!(read.note, Some("hi"));
+    assert_eq!(read.data, [0xff]);
+    assert_eq!(read.tags, BTreeMap::from([("k", vec!["a", "b"])]));
+    assert_eq!(read.place, BTreeMap::from([("x", 1), ("y", 2)]));
+
+    // By position too.
+    type Places<'a> = (
+        &'a str,
+        Option<&'a str>,
+        &'a [u8],
+        BTreeMap<&'a str, Vec<&'a str>>,
+        &'a str,
+        BTreeMap<&'a str, i32>,
+    );
+    let read = resolved::<Places>(&writer, &reader, b"\x00");
+    assert_eq!((read.0, read.1, read.4), ("Ada", Some("hi"), "OPEN"));
+
+    // Who reads a single datum keeps nothing that could be lent.
+    let symbols = r#"{"type": "enum", "name": "State", "symbols": ["OPEN", "CLOSED"]}"#;
+    assert!(from_slice::<&str>(&schema(symbols), b"\x02").is_err());
+    assert_eq!(
+        from_slice::<String>(&schema(symbols), b"\x02").unwrap(),
+        "CLOSED"
+    );
+}
+
+#[test]
 fn fields_may_come_in_any_order() {
     #[derive(Serialize)]
     struct Shuffled {

@@ -43,7 +43,7 @@ pub struct Decoder<'de> {
 
 /// The input, while something else is read.
 #[derive(Debug)]
-pub(super) struct Aside<'de> {
+pub(crate) struct Aside<'de> {
     rest: &'de [u8],
     end: usize,
 }
@@ -618,7 +618,7 @@ impl<'de> Decoder<'de> {
     ///
     /// Its bytes are taken off the budget of memory: no input had to pay for them. The place of
     /// an error is then one in `bytes`.
-    pub(super) fn turn_to(&mut self, bytes: &'de [u8]) -> Result<Aside<'de>> {
+    pub(crate) fn turn_to(&mut self, bytes: &'de [u8]) -> Result<Aside<'de>> {
         self.charge(bytes.len())?;
         let aside = Aside {
             rest: self.rest,
@@ -630,34 +630,9 @@ impl<'de> Decoder<'de> {
     }
 
     /// Goes back to the input.
-    pub(super) fn back(&mut self, aside: Aside<'de>) {
+    pub(crate) fn back(&mut self, aside: Aside<'de>) {
         self.rest = aside.rest;
         self.end = aside.end;
-    }
-
-    /// Reads what does not stand in the input and may not live as long, against the same limits.
-    ///
-    /// Its bytes are taken off the budget of memory, as by [`turn_to`](Self::turn_to).
-    #[cfg(feature = "serde")]
-    pub(crate) fn aside<'p, T>(
-        &mut self,
-        bytes: &'p [u8],
-        read: impl FnOnce(&mut Decoder<'p>) -> Result<T>,
-    ) -> Result<T> {
-        self.charge(bytes.len())?;
-        let mut decoder = Decoder {
-            rest: bytes,
-            end: bytes.len(),
-            depth: self.depth,
-            bottom: self.bottom,
-            memory: self.memory,
-            empty: self.empty,
-            limits: self.limits,
-        };
-        let value = read(&mut decoder)?;
-        self.memory = decoder.memory;
-        self.empty = decoder.empty;
-        Ok(value)
     }
 
     /// The longest bytes, string or fixed that may be read.

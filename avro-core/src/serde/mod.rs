@@ -69,8 +69,8 @@
 //!   `com.example.Order`, and for types without names Avro's word in any case: `Long`, `string`. Where
 //!   the schema has no union, the type itself counts as a union's only branch.
 //! * **Keys of maps** are text: strings, characters, unit variants, and integers in decimal.
-//! * **Borrowing**: strings and bytes lie in the input and can be borrowed. A default of a reader's schema does not
-//!   lie there, so its text can only be copied.
+//! * **Borrowing**: strings and bytes can be borrowed from the input. The symbols of enums, the names of a record's fields, and what a
+//!   reader's schema has as defaults are borrowed from whatever reads them, which [`from_slice`] cannot lend.
 //! * **Flattened and internally tagged types, untagged enums** work where what they hold is plain: serde keeps the value meanwhile, and
 //!   does not keep which branch of a union it was. A flattened struct is written as a map is.
 //! * The format calls itself human-readable, so that types of other crates that have a textual
@@ -103,7 +103,7 @@ use avro_model::{Schema, SchemaError};
 
 use crate::datum::{FromDatum, Prepared, Readable, ResolveError, Schemaless, Writable};
 use crate::encoding::{DecodeError, Decoder, EncodeError, Encoder, Limits};
-use de::{Borrowed, De};
+use de::{Copied, De, Lend, Lent};
 pub(crate) use program::Program;
 use ser::Ser;
 
@@ -150,17 +150,17 @@ impl<'de, T: Deserialize<'de>> FromDatum<'de> for Serde<T> {
         prepared: &'de Prepared,
         decoder: &mut Decoder<'de>,
     ) -> Result<Self, DecodeError> {
-        read(prepared.serde(), decoder).map(Serde)
+        read::<Lent, T>(prepared.serde(), decoder).map(Serde)
     }
 }
 
 #[inline]
-fn read<'de, T: Deserialize<'de>>(
-    program: &Program,
+fn read<'p, 'de, L: Lend<'p, 'de>, T: Deserialize<'de>>(
+    program: &'p Program,
     decoder: &mut Decoder<'de>,
 ) -> Result<T, DecodeError> {
     let start = decoder.offset();
-    match T::deserialize(De::<Borrowed>::new(program, program.root(), decoder)) {
+    match T::deserialize(De::<L>::new(program, program.root(), decoder)) {
         Ok(value) => Ok(value),
         Err(error) => Err(error.at(start)),
     }
@@ -233,7 +233,7 @@ pub fn from_slice<'de, T: Deserialize<'de>>(
     bytes: &'de [u8],
 ) -> Result<T, DecodeError> {
     let mut decoder = Decoder::with_limits(bytes, &Limits::default());
-    let value = read(Prepared::of(schema).serde(), &mut decoder)?;
+    let value = read::<Copied, T>(Prepared::of(schema).serde(), &mut decoder)?;
     decoder.finish()?;
     Ok(value)
 }

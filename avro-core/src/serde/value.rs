@@ -82,7 +82,7 @@ impl Value {
             return Err(Decoder::new(&[]).refuse(error));
         }
         let mut decoder = Decoder::with_limits(encoder.as_slice(), &written());
-        super::read(Prepared::of(schema).serde(), &mut decoder)
+        super::read::<super::Lent, T>(Prepared::of(schema).serde(), &mut decoder)
     }
 }
 

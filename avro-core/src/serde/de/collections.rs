@@ -5,15 +5,15 @@ use std::marker::PhantomData;
 use ::serde::de::{DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use super::key::Key;
-use super::{De, Lend, Result};
+use super::{De, Lend, Lent, Result};
 use crate::encoding::{DecodeError, Decoder};
 use crate::serde::program::{Blocks, Node, Program};
 use crate::serde::skip;
 
 /// Blocks of items that are read one by one.
-struct Run<'a, 'i> {
-    program: &'a Program,
-    input: &'a mut Decoder<'i>,
+struct Run<'a, 'p, 'de> {
+    program: &'p Program,
+    input: &'a mut Decoder<'de>,
     item: Node,
     /// The fewest bytes of an item, its key included.
     least: usize,
@@ -22,13 +22,13 @@ struct Run<'a, 'i> {
     over: bool,
 }
 
-impl<'a, 'i> Run<'a, 'i> {
+impl<'a, 'p, 'de> Run<'a, 'p, 'de> {
     #[inline(always)]
     fn new(
-        program: &'a Program,
+        program: &'p Program,
         blocks: Blocks,
         key: usize,
-        input: &'a mut Decoder<'i>,
+        input: &'a mut Decoder<'de>,
     ) -> Result<Self> {
         input.enter()?;
         let mut run = Run {
@@ -97,19 +97,19 @@ impl<'a, 'i> Run<'a, 'i> {
     }
 }
 
-pub(super) struct Items<'a, 'i, L> {
-    run: Run<'a, 'i>,
+pub(super) struct Items<'a, 'p, 'de, L> {
+    run: Run<'a, 'p, 'de>,
     index: usize,
     lend: PhantomData<L>,
 }
 
-impl<'a, 'i, L> Items<'a, 'i, L> {
+impl<'a, 'p, 'de, L: Lend<'p, 'de>> Items<'a, 'p, 'de, L> {
     #[inline]
-    pub(super) fn visit<'de, V>(de: De<'a, 'i, L>, at: u32, visitor: V) -> Result<V::Value>
-    where
-        V: Visitor<'de>,
-        L: Lend<'i, 'de>,
-    {
+    pub(super) fn visit<V: Visitor<'de>>(
+        de: De<'a, 'p, 'de, L>,
+        at: u32,
+        visitor: V,
+    ) -> Result<V::Value> {
         let mut items = Items::<L> {
             run: Run::new(de.program, de.program.blocks(at), 0, de.input)?,
             index: 0,
@@ -121,7 +121,7 @@ impl<'a, 'i, L> Items<'a, 'i, L> {
     }
 }
 
-impl<'de, 'i, L: Lend<'i, 'de>> SeqAccess<'de> for Items<'_, 'i, L> {
+impl<'p, 'de, L: Lend<'p, 'de>> SeqAccess<'de> for Items<'_, 'p, 'de, L> {
     type Error = DecodeError;
 
     #[inline]
@@ -145,21 +145,21 @@ impl<'de, 'i, L: Lend<'i, 'de>> SeqAccess<'de> for Items<'_, 'i, L> {
     }
 }
 
-pub(super) struct Entries<'a, 'i, L> {
-    run: Run<'a, 'i>,
-    key: &'i str,
+pub(super) struct Entries<'a, 'p, 'de, L> {
+    run: Run<'a, 'p, 'de>,
+    key: &'de str,
     /// Whether the key's value has yet to be read.
     owed: bool,
     lend: PhantomData<L>,
 }
 
-impl<'a, 'i, L> Entries<'a, 'i, L> {
+impl<'a, 'p, 'de, L: Lend<'p, 'de>> Entries<'a, 'p, 'de, L> {
     #[inline]
-    pub(super) fn visit<'de, V>(de: De<'a, 'i, L>, at: u32, visitor: V) -> Result<V::Value>
-    where
-        V: Visitor<'de>,
-        L: Lend<'i, 'de>,
-    {
+    pub(super) fn visit<V: Visitor<'de>>(
+        de: De<'a, 'p, 'de, L>,
+        at: u32,
+        visitor: V,
+    ) -> Result<V::Value> {
         let mut entries = Entries::<L> {
             run: Run::new(de.program, de.program.blocks(at), 1, de.input)?,
             key: "",
@@ -182,7 +182,7 @@ impl<'a, 'i, L> Entries<'a, 'i, L> {
     }
 }
 
-impl<'de, 'i, L: Lend<'i, 'de>> MapAccess<'de> for Entries<'_, 'i, L> {
+impl<'p, 'de, L: Lend<'p, 'de>> MapAccess<'de> for Entries<'_, 'p, 'de, L> {
     type Error = DecodeError;
 
     #[inline]
@@ -194,7 +194,7 @@ impl<'de, 'i, L: Lend<'i, 'de>> MapAccess<'de> for Entries<'_, 'i, L> {
         let start = self.run.input.offset();
         self.key = self.run.input.str()?;
         self.owed = true;
-        match seed.deserialize(Key::<L>::new(self.key)) {
+        match seed.deserialize(Key::<Lent>::new(self.key)) {
             Ok(key) => Ok(Some(key)),
             Err(error) => Err(error.at(start).in_key(self.key)),
         }
@@ -223,15 +223,15 @@ impl<'de, 'i, L: Lend<'i, 'de>> MapAccess<'de> for Entries<'_, 'i, L> {
 }
 
 /// Bytes as a sequence of numbers.
-pub(super) struct Octets<'a, 'i> {
-    bytes: std::slice::Iter<'i, u8>,
-    input: &'a mut Decoder<'i>,
+pub(super) struct Octets<'a, 'de> {
+    bytes: std::slice::Iter<'de, u8>,
+    input: &'a mut Decoder<'de>,
 }
 
-impl<'a, 'i> Octets<'a, 'i> {
-    pub(super) fn visit<'de, V: Visitor<'de>>(
-        bytes: &'i [u8],
-        input: &'a mut Decoder<'i>,
+impl<'a, 'de> Octets<'a, 'de> {
+    pub(super) fn visit<V: Visitor<'de>>(
+        bytes: &'de [u8],
+        input: &'a mut Decoder<'de>,
         visitor: V,
     ) -> Result<V::Value> {
         let mut octets = Octets {
@@ -248,7 +248,7 @@ impl<'a, 'i> Octets<'a, 'i> {
     }
 }
 
-impl<'de> SeqAccess<'de> for Octets<'_, '_> {
+impl<'de> SeqAccess<'de> for Octets<'_, 'de> {
     type Error = DecodeError;
 
     #[inline]

@@ -6,22 +6,18 @@ use ::serde::de::{
 };
 
 use super::key::Key;
-use super::{Copied, De, Lend, Result};
+use super::{De, Lend, Result};
 use crate::encoding::DecodeError;
 use crate::serde::program::Node;
 use crate::serde::skip;
 
-impl<'i, L> De<'_, 'i, L> {
+impl<'p, 'de, L: Lend<'p, 'de>> De<'_, 'p, 'de, L> {
     /// Reads a value that is no union, as one of these variants.
-    pub(super) fn variant<'de, V>(
+    pub(super) fn variant<V: Visitor<'de>>(
         mut self,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value>
-    where
-        V: Visitor<'de>,
-        L: Lend<'i, 'de>,
-    {
+    ) -> Result<V::Value> {
         let named = || named(&self, variants);
         match self.node {
             Node::Enum(at) if named().is_none() => {
@@ -49,7 +45,7 @@ impl<'i, L> De<'_, 'i, L> {
 }
 
 /// The variant that is named as the type of the value that comes next.
-fn named<'a, L>(de: &De<'a, '_, L>, variants: &'static [&'static str]) -> Option<&'a str> {
+fn named<'p, L>(de: &De<'_, 'p, '_, L>, variants: &'static [&'static str]) -> Option<&'p str> {
     let names = de.program.names(de.node);
     let mut found = None;
     for variant in variants {
@@ -63,24 +59,24 @@ fn named<'a, L>(de: &De<'a, '_, L>, variants: &'static [&'static str]) -> Option
     found
 }
 
-struct Variant<'a, 'i, L> {
-    name: &'a str,
-    de: De<'a, 'i, L>,
+struct Variant<'a, 'p, 'de, L> {
+    name: &'p str,
+    de: De<'a, 'p, 'de, L>,
 }
 
-impl<'a, 'de, 'i, L: Lend<'i, 'de>> EnumAccess<'de> for Variant<'a, 'i, L> {
+impl<'a, 'p, 'de, L: Lend<'p, 'de>> EnumAccess<'de> for Variant<'a, 'p, 'de, L> {
     type Error = DecodeError;
-    type Variant = De<'a, 'i, L>;
+    type Variant = De<'a, 'p, 'de, L>;
 
     fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self::Variant)> {
-        match seed.deserialize(Key::<Copied>::new(self.name)) {
+        match seed.deserialize(Key::<L>::new(self.name)) {
             Ok(variant) => Ok((variant, self.de)),
             Err(error) => Err(error.at(self.de.input.offset())),
         }
     }
 }
 
-impl<'de, 'i, L: Lend<'i, 'de>> VariantAccess<'de> for De<'_, 'i, L> {
+impl<'p, 'de, L: Lend<'p, 'de>> VariantAccess<'de> for De<'_, 'p, 'de, L> {
     type Error = DecodeError;
 
     fn unit_variant(self) -> Result<()> {

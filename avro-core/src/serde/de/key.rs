@@ -8,14 +8,14 @@ use super::{Lend, Result};
 use crate::encoding::DecodeError;
 
 /// The deserializer of a name.
-pub(super) struct Key<'i, L> {
-    text: &'i str,
+pub(super) struct Key<'t, L> {
+    text: &'t str,
     lend: PhantomData<L>,
 }
 
-impl<'i, L> Key<'i, L> {
+impl<'t, L> Key<'t, L> {
     #[inline]
-    pub(super) fn new(text: &'i str) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         Key {
             text,
             lend: PhantomData,
@@ -35,7 +35,7 @@ macro_rules! numbers {
     )*};
 }
 
-impl<'de, 'i, L: Lend<'i, 'de>> Deserializer<'de> for Key<'i, L> {
+impl<'t, 'de, L: Lend<'t, 'de>> Deserializer<'de> for Key<'t, L> {
     type Error = DecodeError;
 
     #[inline]

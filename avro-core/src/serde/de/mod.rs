@@ -18,51 +18,52 @@ use records::{Fields, Places};
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
-/// How strings and bytes are handed to a type.
-pub(super) trait Lend<'i, 'de> {
-    fn str<V: Visitor<'de>>(text: &'i str, visitor: V) -> Result<V::Value>;
-    fn bytes<V: Visitor<'de>>(bytes: &'i [u8], visitor: V) -> Result<V::Value>;
+/// How a type gets what lies in the program and not in the input: names, symbols and defaults.
+pub(super) trait Lend<'p, 'de> {
+    fn str<V: Visitor<'de>>(text: &'p str, visitor: V) -> Result<V::Value>;
+    fn default(bytes: &'p [u8]) -> Option<&'de [u8]>;
 }
 
-/// They lie in the input, and may be borrowed from it.
-pub(super) struct Borrowed;
+/// The program is lent for as long as the input, and may be borrowed from.
+pub(super) struct Lent;
 
-impl<'de> Lend<'de, 'de> for Borrowed {
+impl<'de> Lend<'de, 'de> for Lent {
     #[inline]
     fn str<V: Visitor<'de>>(text: &'de str, visitor: V) -> Result<V::Value> {
         visitor.visit_borrowed_str(text)
     }
 
     #[inline]
-    fn bytes<V: Visitor<'de>>(bytes: &'de [u8], visitor: V) -> Result<V::Value> {
-        visitor.visit_borrowed_bytes(bytes)
+    fn default(bytes: &'de [u8]) -> Option<&'de [u8]> {
+        Some(bytes)
     }
 }
 
-/// They lie in the program, as defaults do, which may be gone before the value is.
+/// The program may be gone before the value is. It has no plan, so no defaults either.
 pub(super) struct Copied;
 
-impl<'i, 'de> Lend<'i, 'de> for Copied {
-    fn str<V: Visitor<'de>>(text: &'i str, visitor: V) -> Result<V::Value> {
+impl<'p, 'de> Lend<'p, 'de> for Copied {
+    #[inline]
+    fn str<V: Visitor<'de>>(text: &'p str, visitor: V) -> Result<V::Value> {
         visitor.visit_str(text)
     }
 
-    fn bytes<V: Visitor<'de>>(bytes: &'i [u8], visitor: V) -> Result<V::Value> {
-        visitor.visit_bytes(bytes)
+    fn default(_: &'p [u8]) -> Option<&'de [u8]> {
+        None
     }
 }
 
 /// The deserializer of the value that comes next.
-pub(super) struct De<'a, 'i, L> {
-    program: &'a Program,
+pub(super) struct De<'a, 'p, 'de, L> {
+    program: &'p Program,
     node: Node,
-    input: &'a mut Decoder<'i>,
+    input: &'a mut Decoder<'de>,
     lend: PhantomData<L>,
 }
 
-impl<'a, 'i, L> De<'a, 'i, L> {
+impl<'a, 'p, 'de, L> De<'a, 'p, 'de, L> {
     #[inline]
-    pub(super) fn new(program: &'a Program, node: Node, input: &'a mut Decoder<'i>) -> Self {
+    pub(super) fn new(program: &'p Program, node: Node, input: &'a mut Decoder<'de>) -> Self {
         De {
             program,
             node,
@@ -72,7 +73,7 @@ impl<'a, 'i, L> De<'a, 'i, L> {
     }
 
     /// The symbol of an enum that comes next.
-    fn symbol(&mut self, at: u32) -> Result<&'a str> {
+    fn symbol(&mut self, at: u32) -> Result<&'p str> {
         let Some(known) = self.program.symbols(at) else {
             return Err(self.input.refuse("the enum is unknown"));
         };
@@ -141,7 +142,7 @@ macro_rules! primitives {
     )*};
 }
 
-impl<'de, 'i, L: Lend<'i, 'de>> Deserializer<'de> for De<'_, 'i, L> {
+impl<'p, 'de, L: Lend<'p, 'de>> Deserializer<'de> for De<'_, 'p, 'de, L> {
     type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value> {
@@ -159,13 +160,13 @@ impl<'de, 'i, L: Lend<'i, 'de>> Deserializer<'de> for De<'_, 'i, L> {
             Node::DoubleFromInt => visitor.visit_f64(input.int()?.into()),
             Node::DoubleFromLong => visitor.visit_f64(input.long()? as f64),
             Node::DoubleFromFloat => visitor.visit_f64(input.float()?.into()),
-            Node::Bytes => L::bytes(input.bytes()?, visitor),
-            Node::String => L::str(input.str()?, visitor),
+            Node::Bytes => visitor.visit_borrowed_bytes(input.bytes()?),
+            Node::String => visitor.visit_borrowed_str(input.str()?),
             Node::Fixed(at) => {
                 let size = self.program.fixed(at).map_or(0, |fixed| fixed.ty.size());
-                L::bytes(input.fixed(size)?, visitor)
+                visitor.visit_borrowed_bytes(input.fixed(size)?)
             }
-            Node::Enum(at) => visitor.visit_str(self.symbol(at)?),
+            Node::Enum(at) => L::str(self.symbol(at)?, visitor),
             Node::Array(at) => Items::visit(self, at, visitor),
             Node::Map(at) => Entries::visit(self, at, visitor),
             Node::Record(at) => Fields::visit(self, at, visitor),
@@ -183,8 +184,8 @@ impl<'de, 'i, L: Lend<'i, 'de>> Deserializer<'de> for De<'_, 'i, L> {
         deserialize_i64, Node::Long => |input, visitor| visitor.visit_i64(input.long()?);
         deserialize_f32, Node::Float => |input, visitor| visitor.visit_f32(input.float()?);
         deserialize_f64, Node::Double => |input, visitor| visitor.visit_f64(input.double()?);
-        deserialize_str, Node::String => |input, visitor| L::str(input.str()?, visitor);
-        deserialize_string, Node::String => |input, visitor| L::str(input.str()?, visitor);
+        deserialize_str, Node::String => |input, visitor| visitor.visit_borrowed_str(input.str()?);
+        deserialize_string, Node::String => |input, visitor| visitor.visit_borrowed_str(input.str()?);
     }
 
     fn deserialize_option<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value> {

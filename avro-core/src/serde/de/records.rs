@@ -6,35 +6,35 @@ use std::slice;
 use ::serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::key::Key;
-use super::{Copied, De, Lend, Result};
+use super::{De, Lend, Result};
 use crate::encoding::{DecodeError, Decoder};
 use crate::serde::program::{Fill, Node, Program, Record, Step};
 use crate::serde::skip;
 
 /// A record's fields in the order of the data, and those that the data lacks behind them.
-pub(super) struct Fields<'a, 'i, L> {
-    program: &'a Program,
-    input: &'a mut Decoder<'i>,
-    steps: slice::Iter<'a, Step>,
-    fills: slice::Iter<'a, Fill>,
-    value: Next<'a>,
+pub(super) struct Fields<'a, 'p, 'de, L> {
+    program: &'p Program,
+    input: &'a mut Decoder<'de>,
+    steps: slice::Iter<'p, Step>,
+    fills: slice::Iter<'p, Fill>,
+    value: Next<'p>,
     lend: PhantomData<L>,
 }
 
 /// The value of the key that was given out last.
-enum Next<'a> {
+enum Next<'p> {
     Nothing,
-    Read(&'a str, Node),
-    Fill(&'a Fill),
+    Read(&'p str, Node),
+    Fill(&'p Fill),
 }
 
-impl<'a, 'i, L> Fields<'a, 'i, L> {
+impl<'a, 'p, 'de, L: Lend<'p, 'de>> Fields<'a, 'p, 'de, L> {
     #[inline]
-    pub(super) fn visit<'de, V>(de: De<'a, 'i, L>, at: u32, visitor: V) -> Result<V::Value>
-    where
-        V: Visitor<'de>,
-        L: Lend<'i, 'de>,
-    {
+    pub(super) fn visit<V: Visitor<'de>>(
+        de: De<'a, 'p, 'de, L>,
+        at: u32,
+        visitor: V,
+    ) -> Result<V::Value> {
         let record = record(&de, at)?;
         let before = de.input.remaining().len();
         de.input.enter()?;
@@ -81,14 +81,14 @@ fn pay(record: &Record, input: &mut Decoder<'_>) -> Result<()> {
 }
 
 #[inline]
-fn record<'a, L>(de: &De<'a, '_, L>, at: u32) -> Result<&'a Record> {
+fn record<'p, L>(de: &De<'_, 'p, '_, L>, at: u32) -> Result<&'p Record> {
     match de.program.record(at) {
         Some(record) => Ok(record),
         None => Err(de.input.refuse("the record is unknown")),
     }
 }
 
-impl<'de, 'i, L: Lend<'i, 'de>> MapAccess<'de> for Fields<'_, 'i, L> {
+impl<'p, 'de, L: Lend<'p, 'de>> MapAccess<'de> for Fields<'_, 'p, 'de, L> {
     type Error = DecodeError;
 
     #[inline]
@@ -110,7 +110,7 @@ impl<'de, 'i, L: Lend<'i, 'de>> MapAccess<'de> for Fields<'_, 'i, L> {
                 },
             }
         };
-        match seed.deserialize(Key::<Copied>::new(name)) {
+        match seed.deserialize(Key::<L>::new(name)) {
             Ok(key) => Ok(Some(key)),
             Err(error) => Err(error.at(self.input.offset())),
         }
@@ -126,7 +126,7 @@ impl<'de, 'i, L: Lend<'i, 'de>> MapAccess<'de> for Fields<'_, 'i, L> {
                     Err(error) => Err(error.at(start).in_field_named(name)),
                 }
             }
-            Next::Fill(fill) => default(self.program, fill, self.input, seed),
+            Next::Fill(fill) => default::<L, T>(self.program, fill, self.input, seed),
             Next::Nothing => Err(self.input.refuse("a value was asked for before its key")),
         }
     }
@@ -140,50 +140,51 @@ impl<'de, 'i, L: Lend<'i, 'de>> MapAccess<'de> for Fields<'_, 'i, L> {
 /// Reads the default of a field that the data lacks.
 #[cold]
 #[inline(never)]
-fn default<'de, T: DeserializeSeed<'de>>(
-    program: &Program,
+fn default<'p, 'de, L: Lend<'p, 'de>, T: DeserializeSeed<'de>>(
+    program: &'p Program,
     fill: &Fill,
-    input: &mut Decoder<'_>,
+    input: &mut Decoder<'de>,
     seed: T,
 ) -> Result<T::Value> {
-    let bytes = program
-        .plan()
-        .map_or(&[][..], |plan| plan.default(fill.default));
-    let read = input.aside(bytes, |bytes| {
-        seed.deserialize(De::<Copied>::new(program, fill.node, bytes))
-    });
+    let plan = program.plan();
+    let Some(bytes) = plan.and_then(|plan| L::default(plan.default(fill.default))) else {
+        return Err(input.refuse("there is no default"));
+    };
+    let aside = input.turn_to(bytes)?;
+    let read = seed.deserialize(De::<L>::new(program, fill.node, input));
+    input.back(aside);
     let start = input.offset();
     read.map_err(|error| error.at(start).in_field_named(&fill.name))
 }
 
 /// A record's fields in the order of the schema, for a type that knows positions only.
-pub(super) struct Places<'a, 'i, L> {
-    program: &'a Program,
-    input: &'a mut Decoder<'i>,
-    record: &'a Record,
+pub(super) struct Places<'a, 'p, 'de, L> {
+    program: &'p Program,
+    input: &'a mut Decoder<'de>,
+    record: &'p Record,
     /// Where the field in each position is.
-    places: std::vec::IntoIter<Place<'a, 'i>>,
+    places: std::vec::IntoIter<Place<'p, 'de>>,
     lend: PhantomData<L>,
 }
 
-enum Place<'a, 'i> {
+enum Place<'p, 'de> {
     Nowhere,
-    Data(&'i [u8], Node),
-    Default(&'a Fill),
+    Data(&'de [u8], Node),
+    Default(&'p Fill),
 }
 
-impl<'a, 'i, L> Places<'a, 'i, L> {
+impl<'a, 'p, 'de, L: Lend<'p, 'de>> Places<'a, 'p, 'de, L> {
     /// The data is gone through twice, to find the fields and to read them.
-    pub(super) fn visit<'de, V>(de: De<'a, 'i, L>, at: u32, visitor: V) -> Result<V::Value>
-    where
-        V: Visitor<'de>,
-        L: Lend<'i, 'de>,
-    {
+    pub(super) fn visit<V: Visitor<'de>>(
+        de: De<'a, 'p, 'de, L>,
+        at: u32,
+        visitor: V,
+    ) -> Result<V::Value> {
         let record = record(&de, at)?;
         de.input.enter()?;
         let count = record.fields.len();
         de.input
-            .charge(count.saturating_mul(size_of::<Place<'a, 'i>>()))?;
+            .charge(count.saturating_mul(size_of::<Place<'p, 'de>>()))?;
         let mut places: Vec<_> = std::iter::repeat_with(|| Place::Nowhere)
             .take(count)
             .collect();
@@ -220,7 +221,7 @@ impl<'a, 'i, L> Places<'a, 'i, L> {
     }
 }
 
-impl<'de, 'i, L: Lend<'i, 'de>> SeqAccess<'de> for Places<'_, 'i, L> {
+impl<'p, 'de, L: Lend<'p, 'de>> SeqAccess<'de> for Places<'_, 'p, 'de, L> {
     type Error = DecodeError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
@@ -229,7 +230,7 @@ impl<'de, 'i, L: Lend<'i, 'de>> SeqAccess<'de> for Places<'_, 'i, L> {
         };
         match place {
             Place::Nowhere => Err(self.input.refuse("the plan is not one for this schema")),
-            Place::Default(fill) => default(self.program, fill, self.input, seed).map(Some),
+            Place::Default(fill) => default::<L, T>(self.program, fill, self.input, seed).map(Some),
             Place::Data(rest, node) => {
                 self.input.go_to(rest);
                 let start = self.input.offset();
