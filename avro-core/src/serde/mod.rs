@@ -94,7 +94,6 @@ mod de;
 mod error;
 mod program;
 mod ser;
-mod skip;
 mod value;
 
 use ::serde::{Deserialize, Serialize};

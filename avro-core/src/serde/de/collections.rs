@@ -8,7 +8,6 @@ use super::key::Key;
 use super::{De, Lend, Lent, Result};
 use crate::encoding::{DecodeError, Decoder};
 use crate::serde::program::{Blocks, Node, Program};
-use crate::serde::skip;
 
 /// Blocks of items that are read one by one.
 struct Run<'a, 'p, 'de> {
@@ -176,7 +175,7 @@ impl<'a, 'p, 'de, L: Lend<'p, 'de>> Entries<'a, 'p, 'de, L> {
     #[inline]
     fn pass(&mut self) -> Result<()> {
         match std::mem::take(&mut self.owed) {
-            true => skip::skip(self.run.program, self.run.item, self.run.input),
+            true => De::<L>::new(self.run.program, self.run.item, self.run.input).ignore(),
             false => Ok(()),
         }
     }

@@ -6,10 +6,9 @@ use ::serde::de::{
 };
 
 use super::key::Key;
-use super::{De, Lend, Result};
+use super::{De, Lend, Result, refused};
 use crate::encoding::DecodeError;
 use crate::serde::program::Node;
-use crate::serde::skip;
 
 impl<'p, 'de, L: Lend<'p, 'de>> De<'_, 'p, 'de, L> {
     /// Reads a value that is no union, as one of these variants.
@@ -27,7 +26,7 @@ impl<'p, 'de, L: Lend<'p, 'de>> De<'_, 'p, 'de, L> {
             Node::String if named().is_none() => {
                 visitor.visit_enum(self.input.str()?.into_deserializer())
             }
-            Node::Refused(at) => Err(skip::refused(self.program, at, self.input)),
+            Node::Refused(at) => Err(refused(self.program, at, self.input)),
             _ => {
                 let name = named().unwrap_or_else(|| self.program.names(self.node).simple);
                 // Nothing need be read here, so a variant that holds its own enum must not go
@@ -88,7 +87,7 @@ impl<'p, 'de, L: Lend<'p, 'de>> VariantAccess<'de> for De<'_, 'p, 'de, L> {
                     .record(at)
                     .is_some_and(|it| it.fields.is_empty()) =>
             {
-                skip::skip(self.program, self.node, self.input)
+                self.ignore()
             }
             _ => Err(DecodeError::invalid_type(
                 Unexpected::NewtypeVariant,

@@ -2,6 +2,7 @@
 
 mod collections;
 mod enums;
+mod ignored;
 mod key;
 mod records;
 
@@ -10,7 +11,6 @@ use std::marker::PhantomData;
 use ::serde::de::{Deserializer, Visitor};
 
 use super::program::{Node, Program};
-use super::skip;
 use crate::encoding::{DecodeError, Decoder, unknown_symbol};
 use crate::value;
 use collections::{Entries, Items, Octets};
@@ -111,15 +111,36 @@ impl<'a, 'p, 'de, L> De<'a, 'p, 'de, L> {
         Ok(self)
     }
 
+    /// The branch of a union that comes next.
+    #[inline(always)]
+    fn branch(&mut self, at: u32) -> Result<Node> {
+        let branches = self.program.branches(at);
+        let count = value::bounded(branches.len());
+        let index = self.input.branch(count)?;
+        match branches.get(index as usize) {
+            Some(branch) => Ok(*branch),
+            None => Err(self.input.no_such_branch(index.into(), count)),
+        }
+    }
+
     #[inline]
     fn choose(&mut self, at: u32) -> Result<()> {
-        self.node = skip::branch(self.program, at, self.input)?;
+        self.node = self.branch(at)?;
         if let Node::Record(at) = self.node {
             // It may lie behind a pointer, where no collection has paid for it.
             let fields = self.program.record(at).map_or(0, |it| it.fields.len());
             self.input.charge(fields.saturating_mul(SLOT))?;
         }
         Ok(())
+    }
+}
+
+/// Why a value cannot be read by the plan.
+#[cold]
+fn refused(program: &Program, at: u32, input: &Decoder<'_>) -> DecodeError {
+    match program.plan().and_then(|plan| plan.refusal(at)) {
+        Some(reason) => input.refuse(reason),
+        None => input.refuse("the value cannot be read as the reader's"),
     }
 }
 
@@ -174,7 +195,7 @@ impl<'p, 'de, L: Lend<'p, 'de>> Deserializer<'de> for De<'_, 'p, 'de, L> {
                 self.choose(at)?;
                 self.deserialize_any(visitor)
             }
-            Node::Refused(at) => Err(skip::refused(self.program, at, self.input)),
+            Node::Refused(at) => Err(refused(self.program, at, self.input)),
         }
     }
 
@@ -222,7 +243,7 @@ impl<'p, 'de, L: Lend<'p, 'de>> Deserializer<'de> for De<'_, 'p, 'de, L> {
         let de = self.resolved()?;
         match de.node {
             Node::Record(at) if de.program.record(at).is_some_and(|it| it.fields.is_empty()) => {
-                skip::skip(de.program, de.node, de.input)?;
+                de.ignore()?;
                 visitor.visit_unit()
             }
             _ => de.deserialize_any(visitor),
@@ -288,7 +309,7 @@ impl<'p, 'de, L: Lend<'p, 'de>> Deserializer<'de> for De<'_, 'p, 'de, L> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        skip::skip(self.program, self.node, self.input)?;
+        self.ignore()?;
         visitor.visit_unit()
     }
 

@@ -9,7 +9,6 @@ use super::key::Key;
 use super::{De, Lend, Result};
 use crate::encoding::{DecodeError, Decoder};
 use crate::serde::program::{Fill, Node, Program, Record, Step};
-use crate::serde::skip;
 
 /// A record's fields in the order of the data, and those that the data lacks behind them.
 pub(super) struct Fields<'a, 'p, 'de, L> {
@@ -49,7 +48,7 @@ impl<'a, 'p, 'de, L: Lend<'p, 'de>> Fields<'a, 'p, 'de, L> {
         let value = visitor.visit_map(&mut fields)?;
         fields.pass()?;
         for step in fields.steps {
-            skip::pass(fields.program, step, fields.input)?;
+            pass::<L>(fields.program, step, fields.input)?;
         }
         fields.input.leave();
         if fields.input.remaining().len() == before {
@@ -62,7 +61,7 @@ impl<'a, 'p, 'de, L: Lend<'p, 'de>> Fields<'a, 'p, 'de, L> {
     #[inline]
     fn pass(&mut self) -> Result<()> {
         match std::mem::replace(&mut self.value, Next::Nothing) {
-            Next::Read(_, node) => skip::skip(self.program, node, self.input),
+            Next::Read(_, node) => De::<L>::new(self.program, node, self.input).ignore(),
             Next::Nothing | Next::Fill(_) => Ok(()),
         }
     }
@@ -78,6 +77,20 @@ fn pay(record: &Record, input: &mut Decoder<'_>) -> Result<()> {
     let fields = record.fields.len().saturating_mul(EMPTY_FIELD);
     input.charge_empty(1)?;
     input.charge(fields.saturating_add(EMPTY_RECORD))
+}
+
+/// Passes over what a step would read.
+fn pass<'p, 'de, L: Lend<'p, 'de>>(
+    program: &'p Program,
+    step: &Step,
+    input: &mut Decoder<'de>,
+) -> Result<()> {
+    match (step, program.plan()) {
+        (Step::Read { node, .. }, _) => De::<L>::new(program, *node, input).ignore(),
+        (Step::Skip(skip), Some(plan)) => input.skip(plan, skip),
+        // Only a plan passes over anything.
+        (Step::Skip(_), None) => Ok(()),
+    }
 }
 
 #[inline]
@@ -100,7 +113,7 @@ impl<'p, 'de, L: Lend<'p, 'de>> MapAccess<'de> for Fields<'_, 'p, 'de, L> {
                     self.value = Next::Read(name, *node);
                     break name;
                 }
-                Some(step) => skip::pass(self.program, step, self.input)?,
+                Some(step) => pass::<L>(self.program, step, self.input)?,
                 None => match self.fills.next() {
                     Some(fill) => {
                         self.value = Next::Fill(fill);
@@ -194,7 +207,7 @@ impl<'a, 'p, 'de, L: Lend<'p, 'de>> Places<'a, 'p, 'de, L> {
             {
                 *place = Place::Data(de.input.remaining(), *node);
             }
-            skip::pass(de.program, step, de.input)?;
+            pass::<L>(de.program, step, de.input)?;
         }
         for fill in &record.fills {
             if let Some(place) = places.get_mut(fill.slot as usize) {
