@@ -22,12 +22,25 @@ const READERS: u64 = 200;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src");
+    let builder = avro_build::Builder::new();
+    let readers = (0..READERS).map(|seed| (seed, readers::reader(seed)));
+    generate("types.rs", &builder, readers)?;
+    let builder = builder
+        .derive("serde::Serialize")
+        .derive("serde::Deserialize");
+    generate("serde_types.rs", &builder, readers::for_serde())
+}
+
+fn generate(
+    file: &str,
+    builder: &avro_build::Builder,
+    readers: impl Iterator<Item = (u64, schema::Schema)>,
+) -> Result<(), Box<dyn std::error::Error>> {
     let mut code = String::new();
     let mut table = String::new();
-    for seed in 0..READERS {
-        let schema = readers::reader(seed);
+    for (seed, schema) in readers {
         let text = schema.text();
-        let generated = avro_build::Builder::new()
+        let generated = builder
             .generate_text("reader.avsc", &text)
             .map_err(|error| format!("{error}\n  {text}"))?;
         let root = &schema.types[0];
@@ -37,7 +50,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?);
     fs::write(
-        out.join("types.rs"),
+        out.join(file),
         format!(
             "{code}\n/// For each reader's schema how its type reads.\npub(super) const TYPES: &[Prepare] = &[\n{table}];\n"
         ),

@@ -10,4 +10,5 @@ pub mod cases;
 pub mod files;
 pub mod hostile;
 pub mod judge;
+pub mod plain;
 pub mod text;

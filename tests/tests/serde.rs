@@ -1,120 +1,18 @@
 //! The way through serde beside the way through `Value`, over every case and every hostile datum.
 
 use std::alloc::System;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::thread;
 
 use avro_core::{DatumReader, Schema, Serde, Value, serde as by_serde};
 use avro_tests::cases::{self, Case};
 use avro_tests::hostile::{self, Expect};
+use avro_tests::plain::Plain;
 use cap::Cap;
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::IgnoredAny;
 
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
-
-/// What serde sees of a datum that it knows nothing of. Floats are their bits, so that NaN is NaN.
-#[derive(Debug, PartialEq)]
-enum Plain {
-    Null,
-    Boolean(bool),
-    Integer(i64),
-    Float(u32),
-    Double(u64),
-    Bytes(Vec<u8>),
-    Text(String),
-    Items(Vec<Plain>),
-    Members(BTreeMap<String, Plain>),
-}
-
-impl<'de> Deserialize<'de> for Plain {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Look)
-    }
-}
-
-struct Look;
-
-impl<'de> Visitor<'de> for Look {
-    type Value = Plain;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("anything")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Plain, E> {
-        Ok(Plain::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Plain, E> {
-        Ok(Plain::Boolean(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Plain, E> {
-        Ok(Plain::Integer(value))
-    }
-
-    fn visit_f32<E: Error>(self, value: f32) -> Result<Plain, E> {
-        Ok(Plain::Float(value.to_bits()))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Plain, E> {
-        Ok(Plain::Double(value.to_bits()))
-    }
-
-    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Plain, E> {
-        Ok(Plain::Bytes(bytes.to_vec()))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Plain, E> {
-        Ok(Plain::Text(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Plain, A::Error> {
-        let mut items = Vec::with_capacity(seq.size_hint().unwrap_or(0));
-        while let Some(item) = seq.next_element()? {
-            items.push(item);
-        }
-        Ok(Plain::Items(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Plain, A::Error> {
-        let mut members = BTreeMap::new();
-        while let Some((key, value)) = map.next_entry()? {
-            members.insert(key, value);
-        }
-        Ok(Plain::Members(members))
-    }
-}
-
-/// The same of a value.
-fn plain(value: &Value) -> Plain {
-    match value {
-        Value::Null => Plain::Null,
-        Value::Boolean(value) => Plain::Boolean(*value),
-        Value::Int(value) => Plain::Integer((*value).into()),
-        Value::Long(value) => Plain::Integer(*value),
-        Value::Float(value) => Plain::Float(value.to_bits()),
-        Value::Double(value) => Plain::Double(value.to_bits()),
-        Value::Bytes(bytes) => Plain::Bytes(bytes.clone()),
-        Value::String(text) => Plain::Text(text.clone()),
-        Value::Fixed(fixed) => Plain::Bytes(fixed.bytes().to_vec()),
-        Value::Enum(symbol) => Plain::Text(symbol.symbol().to_owned()),
-        Value::Array(items) => Plain::Items(items.iter().map(plain).collect()),
-        Value::Map(pairs) => {
-            let pairs = pairs.iter().map(|(key, value)| (key.clone(), plain(value)));
-            Plain::Members(pairs.collect())
-        }
-        Value::Union(union) => plain(union.value()),
-        Value::Record(record) => {
-            let fields = record
-                .fields()
-                .map(|(name, value)| (name.to_owned(), plain(value)));
-            Plain::Members(fields.collect())
-        }
-    }
-}
 
 /// Both ways give the same, of the whole and of every part of the bytes.
 fn agree(case: &Case, value: &DatumReader<Value>, serde: &DatumReader<Serde<Plain>>) {
@@ -122,7 +20,9 @@ fn agree(case: &Case, value: &DatumReader<Value>, serde: &DatumReader<Serde<Plai
     for end in (0..=bytes.len()).rev().take(200) {
         let (value, serde) = (value.read(&bytes[..end]), serde.read(&bytes[..end]));
         match (value, serde) {
-            (Ok(value), Ok(Serde(serde))) => assert_eq!(serde, plain(&value), "{}", case.id()),
+            (Ok(value), Ok(Serde(serde))) => {
+                assert_eq!(serde, Plain::from(&value), "{}", case.id())
+            }
             (Err(value), Err(serde)) => {
                 assert_eq!(
                     serde.to_string(),
@@ -158,7 +58,7 @@ fn a_datum_of_any_case_is_the_same_by_serde() {
             // Among branches that are alike a plain value may find none.
             if let Ok(bytes) = by_serde::to_vec(&schema, &value) {
                 let Serde(read) = serde.read(&bytes).unwrap();
-                assert_eq!(read, plain(&value), "{}", case.id());
+                assert_eq!(read, Plain::from(&value), "{}", case.id());
             }
         }
     }
