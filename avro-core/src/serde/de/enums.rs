@@ -1,7 +1,7 @@
 //! Enums of Rust: a symbol, or the branch of a union by its type's name.
 
 use ::serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, Unexpected, VariantAccess,
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess,
     Visitor,
 };
 
@@ -79,21 +79,7 @@ impl<'p, 'de, L: Lend<'p, 'de>> VariantAccess<'de> for De<'_, 'p, 'de, L> {
     type Error = DecodeError;
 
     fn unit_variant(self) -> Result<()> {
-        match self.node {
-            Node::Null => Ok(()),
-            Node::Record(at)
-                if self
-                    .program
-                    .record(at)
-                    .is_some_and(|it| it.fields.is_empty()) =>
-            {
-                self.ignore()
-            }
-            _ => Err(DecodeError::invalid_type(
-                Unexpected::NewtypeVariant,
-                &"a variant without data",
-            )),
-        }
+        Deserialize::deserialize(self)
     }
 
     #[inline]

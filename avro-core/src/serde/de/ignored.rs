@@ -57,7 +57,7 @@ fn width(program: &Program, node: Node) -> Option<usize> {
         Node::Boolean => Some(1),
         Node::Float | Node::DoubleFromFloat => Some(4),
         Node::Double => Some(8),
-        Node::Fixed(at) => program.fixed(at).map(|fixed| fixed.ty.size()),
+        Node::Fixed(at) => Some(program.size(at)),
         _ => None,
     }
 }

@@ -183,10 +183,7 @@ impl<'p, 'de, L: Lend<'p, 'de>> Deserializer<'de> for De<'_, 'p, 'de, L> {
             Node::DoubleFromFloat => visitor.visit_f64(input.float()?.into()),
             Node::Bytes => visitor.visit_borrowed_bytes(input.bytes()?),
             Node::String => visitor.visit_borrowed_str(input.str()?),
-            Node::Fixed(at) => {
-                let size = self.program.fixed(at).map_or(0, |fixed| fixed.ty.size());
-                visitor.visit_borrowed_bytes(input.fixed(size)?)
-            }
+            Node::Fixed(at) => visitor.visit_borrowed_bytes(input.fixed(self.program.size(at))?),
             Node::Enum(at) => L::str(self.symbol(at)?, visitor),
             Node::Array(at) => Items::visit(self, at, visitor),
             Node::Map(at) => Entries::visit(self, at, visitor),
@@ -266,8 +263,7 @@ impl<'p, 'de, L: Lend<'p, 'de>> Deserializer<'de> for De<'_, 'p, 'de, L> {
             Node::Record(at) => Places::visit(de, at, visitor),
             Node::Bytes => Octets::visit(de.input.bytes()?, de.input, visitor),
             Node::Fixed(at) => {
-                let size = de.program.fixed(at).map_or(0, |fixed| fixed.ty.size());
-                Octets::visit(de.input.fixed(size)?, de.input, visitor)
+                Octets::visit(de.input.fixed(de.program.size(at))?, de.input, visitor)
             }
             _ => de.deserialize_any(visitor),
         }

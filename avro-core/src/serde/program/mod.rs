@@ -279,6 +279,12 @@ impl Program {
         self.fixed.get(at as usize)
     }
 
+    /// How many bytes a fixed has.
+    #[inline]
+    pub(super) fn size(&self, at: u32) -> usize {
+        self.fixed(at).map_or(0, |fixed| fixed.ty.size())
+    }
+
     /// The default of a record's field, as it is encoded.
     pub(super) fn default<'p>(&'p self, record: &'p Record, slot: usize) -> Option<&'p [u8]> {
         let (field, (_, ty)) = (record.fields.get(slot)?, record.ty.as_ref()?);

@@ -78,7 +78,7 @@ pub(in crate::serde) struct Octets<'a> {
 impl<'a> Octets<'a> {
     pub(super) fn new(ser: Ser<'a>, len: Option<usize>) -> Result<Self> {
         let (count, size) = match ser.node {
-            Node::Fixed(at) => (None, ser.program.fixed(at).map_or(0, |it| it.ty.size())),
+            Node::Fixed(at) => (None, ser.program.size(at)),
             _ => (Some(Count::new(ser.out, len)), 0),
         };
         Ok(Octets {

@@ -269,12 +269,9 @@ impl<'a> Serializer for Ser<'a> {
     fn serialize_bytes(self, value: &[u8]) -> Result<()> {
         match self.node {
             Node::Bytes => self.out.bytes(value),
-            Node::Fixed(at) => match self.program.fixed(at) {
-                Some(fixed) if fixed.ty.size() == value.len() => self.out.fixed(value),
-                _ => return Err(self.mismatch(format_args!("{} bytes", value.len()))),
-            },
+            Node::Fixed(at) if self.program.size(at) == value.len() => self.out.fixed(value),
             Node::Union(at) => return self.bytes(at, value)?.serialize_bytes(value),
-            _ => return Err(self.mismatch("bytes")),
+            _ => return Err(self.mismatch(format_args!("{} bytes", value.len()))),
         }
         Ok(())
     }
@@ -289,8 +286,7 @@ impl<'a> Serializer for Ser<'a> {
         if let Node::Union(at) = self.node
             && let Some((index, other)) = self.program.union(at).and_then(|union| union.other)
         {
-            self.out.count(index as usize);
-            return value.serialize(self.to(other));
+            return value.serialize(self.at(index, other));
         }
         // Nothing is written here, so a type that is an option of itself has to be counted.
         self.out.enter()?;
@@ -313,8 +309,7 @@ impl<'a> Serializer for Ser<'a> {
             Node::Record(at) => Record::new(self, at)?.end(),
             Node::Union(at) => match self.find(at, name) {
                 Some((index, node @ Node::Record(_))) => {
-                    self.out.count(index as usize);
-                    self.to(node).serialize_unit_struct(name)
+                    self.at(index, node).serialize_unit_struct(name)
                 }
                 _ => self.serialize_unit(),
             },
@@ -386,8 +381,7 @@ impl<'a> Serializer for Ser<'a> {
         if let Node::Union(at) = self.node
             && let Some((index, node)) = self.find(at, name)
         {
-            self.out.count(index as usize);
-            return self.to(node).serialize_seq(Some(len));
+            return self.at(index, node).serialize_seq(Some(len));
         }
         self.serialize_seq(Some(len))
     }

@@ -8,18 +8,25 @@ use crate::serde::program::{Kind, Node};
 impl<'a> Ser<'a> {
     /// The branch in position `index`, which is written.
     #[inline]
-    fn at(self, index: u32, node: Node) -> Self {
+    pub(super) fn at(self, index: u32, node: Node) -> Self {
         self.out.count(index as usize);
         self.to(node)
+    }
+
+    /// The branch that was looked for, if there is one.
+    #[inline]
+    fn take(self, branch: Option<(u32, Node)>, found: impl Display) -> Result<Self> {
+        match branch {
+            Some((index, node)) => Ok(self.at(index, node)),
+            None => Err(self.mismatch(found)),
+        }
     }
 
     /// The branch that a value of this kind fits best.
     #[inline]
     pub(super) fn branch(self, at: u32, kind: Kind, found: impl Display) -> Result<Self> {
-        match self.program.union(at).and_then(|union| union.first(kind)) {
-            Some((index, node)) => Ok(self.at(index, node)),
-            None => Err(self.mismatch(found)),
-        }
+        let first = self.program.union(at).and_then(|union| union.first(kind));
+        self.take(first, found)
     }
 
     fn numbered(&self, at: u32) -> impl Iterator<Item = (u32, Node)> + use<'a> {
@@ -38,10 +45,8 @@ impl<'a> Ser<'a> {
 
     /// The branch of a variant that has data.
     pub(super) fn named(self, at: u32, variant: &str) -> Result<Self> {
-        match self.find(at, variant) {
-            Some((index, node)) => Ok(self.at(index, node)),
-            None => Err(self.mismatch(format_args!("the variant {variant:?}"))),
-        }
+        let found = self.find(at, variant);
+        self.take(found, format_args!("the variant {variant:?}"))
     }
 
     /// The branch of a variant without data: of its name, an enum that has it as a symbol, or string.
@@ -58,10 +63,7 @@ impl<'a> Ser<'a> {
             .or_else(of_the_name)
             .or_else(|| enums().next())
             .or_else(string);
-        match found {
-            Some((index, node)) => Ok(self.at(index, node)),
-            None => Err(self.mismatch(format_args!("the variant {variant:?}"))),
-        }
+        self.take(found, format_args!("the variant {variant:?}"))
     }
 
     fn has_symbol(&self, node: Node, symbol: &str) -> bool {
@@ -84,26 +86,17 @@ impl<'a> Ser<'a> {
                 .or_else(|| self.numbered(at).find(|(_, node)| *node == Node::Bytes)),
             first => first,
         };
-        match found {
-            Some((index, node)) => Ok(self.at(index, node)),
-            None => Err(self.mismatch("a string")),
-        }
+        self.take(found, "a string")
     }
 
     /// The branch for bytes; of fixed the first that has their size.
     pub(super) fn bytes(self, at: u32, bytes: &[u8]) -> Result<Self> {
         let found = self.numbered(at).find(|(_, node)| match node {
             Node::Bytes => true,
-            Node::Fixed(at) => {
-                let fixed = self.program.fixed(*at);
-                fixed.is_some_and(|fixed| fixed.ty.size() == bytes.len())
-            }
+            Node::Fixed(at) => self.program.size(*at) == bytes.len(),
             _ => false,
         });
-        match found {
-            Some((index, node)) => Ok(self.at(index, node)),
-            None => Err(self.mismatch(format_args!("{} bytes", bytes.len()))),
-        }
+        self.take(found, format_args!("{} bytes", bytes.len()))
     }
 
     /// The branch for a struct: a record of its name, of its number of fields, or any.
