@@ -43,7 +43,7 @@ impl<'a, 'p, 'de> Run<'a, 'p, 'de> {
     }
 
     /// Reads the head of the next block, where one is over.
-    #[inline]
+    #[inline(never)]
     fn refill(&mut self) -> Result<()> {
         if !self.over {
             // What the items take in memory is charged as they come.
@@ -56,7 +56,7 @@ impl<'a, 'p, 'de> Run<'a, 'p, 'de> {
     }
 
     /// Whether another item comes; it has to be read then.
-    #[inline]
+    #[inline(always)]
     fn next(&mut self, size: usize) -> Result<bool> {
         if self.left == 0 {
             self.refill()?;
