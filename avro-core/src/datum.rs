@@ -333,11 +333,7 @@ impl<T: Readable> DatumReader<T> {
     ///
     /// When data of this schema cannot be read as a `T`.
     pub fn new(writer: &Schema) -> Result<Self, ResolveError> {
-        Ok(DatumReader {
-            prepared: T::prepare(writer)?,
-            limits: Limits::default(),
-            output: PhantomData,
-        })
+        T::prepare(writer).map(Self::prepared)
     }
 }
 
@@ -363,15 +359,19 @@ impl<T: Schemaless> DatumReader<T> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_reader_schema(writer: &Schema, reader: &Schema) -> Result<Self, ResolveError> {
-        Ok(DatumReader {
-            prepared: Prepared::resolved(writer, reader)?,
-            limits: Limits::default(),
-            output: PhantomData,
-        })
+        Prepared::resolved(writer, reader).map(Self::prepared)
     }
 }
 
 impl<T> DatumReader<T> {
+    pub(crate) fn prepared(prepared: Prepared) -> Self {
+        DatumReader {
+            prepared,
+            limits: Limits::default(),
+            output: PhantomData,
+        }
+    }
+
     /// The same reader with other limits.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use avro_model::Schema;
 
-use crate::datum::{DatumReader, Readable, ResolveError};
+use crate::datum::{DatumReader, Prepared, Readable, ResolveError, Schemaless};
 use crate::encoding::Limits;
 
 /// How many readers are kept, unless the user says otherwise.
@@ -23,12 +23,24 @@ pub(crate) struct Readers<K, T> {
     clock: AtomicU64,
     capacity: usize,
     limits: Limits,
+    /// The schema that values are to have, where one was given and the type has none.
+    wanted: Option<Schema>,
 }
 
 #[derive(Debug)]
 struct Kept<T> {
     reader: Arc<DatumReader<T>>,
     used: AtomicU64,
+}
+
+impl<K: Copy + Eq + Hash, T: Schemaless> Readers<K, T> {
+    /// Readers of values of the schema `reader`.
+    pub(crate) fn with_reader_schema(reader: &Schema) -> Self {
+        Readers {
+            wanted: Some(reader.clone()),
+            ..Self::new()
+        }
+    }
 }
 
 impl<K: Copy + Eq + Hash, T: Readable> Readers<K, T> {
@@ -38,6 +50,7 @@ impl<K: Copy + Eq + Hash, T: Readable> Readers<K, T> {
             clock: AtomicU64::new(0),
             capacity: CAPACITY,
             limits: Limits::default(),
+            wanted: None,
         }
     }
 
@@ -46,6 +59,7 @@ impl<K: Copy + Eq + Hash, T: Readable> Readers<K, T> {
         Readers {
             limits,
             capacity: self.capacity,
+            wanted: self.wanted,
             ..Self::new()
         }
     }
@@ -55,6 +69,7 @@ impl<K: Copy + Eq + Hash, T: Readable> Readers<K, T> {
         Readers {
             limits: self.limits,
             capacity: capacity.max(1),
+            wanted: self.wanted,
             ..Self::new()
         }
     }
@@ -77,7 +92,7 @@ impl<K: Copy + Eq + Hash, T: Readable> Readers<K, T> {
         }
         drop(kept);
 
-        let reader = DatumReader::new(&schema()?)?.with_limits(self.limits.clone());
+        let reader = self.prepare(&schema()?)?.with_limits(self.limits.clone());
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= self.capacity && !kept.contains_key(&key) {
             let unused = kept
@@ -92,6 +107,13 @@ impl<K: Copy + Eq + Hash, T: Readable> Readers<K, T> {
             used: AtomicU64::new(now),
         });
         Ok(Arc::clone(&entry.reader))
+    }
+
+    fn prepare(&self, writer: &Schema) -> Result<DatumReader<T>, ResolveError> {
+        match &self.wanted {
+            Some(reader) => Prepared::resolved(writer, reader).map(DatumReader::prepared),
+            None => DatumReader::new(writer),
+        }
     }
 
     #[cfg(test)]

@@ -28,7 +28,9 @@ use std::sync::Arc;
 use avro_model::Schema;
 use avro_model::plan::Losses;
 
-use crate::datum::{DatumReader, FromDatum, Prepared, Readable, ResolveError, Writable};
+use crate::datum::{
+    DatumReader, FromDatum, Prepared, Readable, ResolveError, Schemaless, Writable,
+};
 use crate::encoding::{DecodeError, EncodeError, Encoder, Limits};
 use crate::readers::Readers;
 
@@ -174,6 +176,36 @@ pub fn split(message: &[u8]) -> Result<(u32, &[u8]), MessageError> {
 pub struct Reader<T, R> {
     registry: R,
     readers: Readers<u32, T>,
+}
+
+impl<T: Schemaless, R: Registry> Reader<T, R> {
+    /// A reader that asks this registry, and reads whatever its messages were written with as
+    /// values of the schema `reader`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    ///
+    /// use avro_core::{Schema, Value, registry};
+    ///
+    /// let schemas = HashMap::from([
+    ///     (7, Schema::parse(r#""int""#)?),
+    ///     (8, Schema::parse(r#""double""#)?),
+    /// ]);
+    /// let wanted = Schema::parse(r#""double""#)?;
+    /// let reader = registry::Reader::<Value, _>::with_reader_schema(schemas, &wanted);
+    /// assert_eq!(reader.read(b"\0\0\0\0\x07\x04")?, Value::Double(2.0));
+    /// assert_eq!(reader.read(b"\0\0\0\0\x08\0\0\0\0\0\0\0\x40")?, Value::Double(2.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_reader_schema(registry: R, reader: &Schema) -> Self {
+        Reader {
+            registry,
+            readers: Readers::with_reader_schema(reader),
+        }
+    }
 }
 
 impl<T: Readable, R: Registry> Reader<T, R> {

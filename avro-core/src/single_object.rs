@@ -15,7 +15,7 @@ mod store;
 use avro_model::plan::Losses;
 use avro_model::{Fingerprint, Schema, SchemaError};
 
-use crate::datum::{DatumReader, FromDatum, Readable, ResolveError, Writable};
+use crate::datum::{DatumReader, FromDatum, Readable, ResolveError, Schemaless, Writable};
 use crate::encoding::{self, Decode, DecodeError, EncodeError, Encoder, Limits};
 use crate::schema::AvroSchema;
 
@@ -151,6 +151,32 @@ impl<T: Readable> Reader<T> {
     pub fn new(writer: &Schema) -> Result<Self, ResolveError> {
         Ok(Reader {
             datum: DatumReader::new(writer)?,
+            fingerprint: writer.fingerprint(),
+        })
+    }
+}
+
+impl<T: Schemaless> Reader<T> {
+    /// A reader of messages that were written with the schema `writer`, as values of the schema
+    /// `reader`.
+    ///
+    /// # Errors
+    ///
+    /// When no data of the one can ever be read as the other.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::{Schema, Value, single_object};
+    ///
+    /// let [ints, doubles] = [Schema::parse(r#""int""#)?, Schema::parse(r#""double""#)?];
+    /// let reader = single_object::Reader::<Value>::with_reader_schema(&ints, &doubles)?;
+    /// assert_eq!(reader.read(&single_object::to_vec(&2_i32)?)?, Value::Double(2.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_reader_schema(writer: &Schema, reader: &Schema) -> Result<Self, ResolveError> {
+        Ok(Reader {
+            datum: DatumReader::with_reader_schema(writer, reader)?,
             fingerprint: writer.fingerprint(),
         })
     }

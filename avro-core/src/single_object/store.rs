@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use avro_model::{Fingerprint, Schema};
 
 use super::{HEADER, MessageError, split};
-use crate::datum::{DatumReader, FromDatum, Readable};
+use crate::datum::{DatumReader, FromDatum, Readable, Schemaless};
 use crate::encoding::Limits;
 use crate::readers::Readers;
 
@@ -97,6 +97,34 @@ impl<'s> FromIterator<&'s Schema> for SchemaStore {
 pub struct StoreReader<T, S = SchemaStore> {
     store: S,
     readers: Readers<Fingerprint, T>,
+}
+
+impl<T: Schemaless, S: AsRef<SchemaStore>> StoreReader<T, S> {
+    /// A reader that looks schemas up here, and reads whatever was written with them as values
+    /// of the schema `reader`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::single_object::{self, SchemaStore, StoreReader};
+    /// use avro_core::{Schema, Value};
+    ///
+    /// let schemas = [Schema::parse(r#""int""#)?, Schema::parse(r#""float""#)?];
+    /// let store: SchemaStore = schemas.iter().collect();
+    /// let wanted = Schema::parse(r#""double""#)?;
+    /// let reader = StoreReader::<Value, _>::with_reader_schema(store, &wanted);
+    /// for message in [single_object::to_vec(&2_i32)?, single_object::to_vec(&2_f32)?] {
+    ///     assert_eq!(reader.read(&message)?, Value::Double(2.0));
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_reader_schema(store: S, reader: &Schema) -> Self {
+        StoreReader {
+            store,
+            readers: Readers::with_reader_schema(reader),
+        }
+    }
 }
 
 impl<T: Readable, S: AsRef<SchemaStore>> StoreReader<T, S> {
