@@ -3,7 +3,7 @@
 //! A [`JsonReader`] hands out events and judges each as the Avro type that its
 //! caller expects there.
 
-use avro_model::json::{Event, Position, Reader, as_f32, as_f64, as_i64};
+use avro_model::json::{Event, JsonError, JsonErrorKind, Position, Reader, as_f32, as_f64, as_i64};
 
 use super::error::{ReadError, ReadErrorKind, cut};
 use crate::encoding::{Limit, Limits};
@@ -13,6 +13,8 @@ type Result<T> = std::result::Result<T, ReadError>;
 /// A text, and how far it has been read.
 pub(super) struct JsonReader<'a> {
     events: Reader<'a>,
+    /// How deep values may nest.
+    depth: u32,
     /// The longest string that is taken.
     length: usize,
 }
@@ -24,6 +26,7 @@ impl<'a> JsonReader<'a> {
         let levels = levels.saturating_mul(2).saturating_add(2);
         JsonReader {
             events: Reader::new(text).max_depth(levels),
+            depth: limits.depth(),
             length: limits.length(),
         }
     }
@@ -40,10 +43,26 @@ impl<'a> JsonReader<'a> {
 
     /// The next event, which has to be there.
     pub(super) fn next(&mut self) -> Result<Event<'a>> {
-        match self.events.next()? {
-            Some(event) => Ok(event),
+        match self.events.next() {
+            Ok(Some(event)) => Ok(event),
             // The reader says so itself before: a value has been read whole.
-            None => Err(self.mismatch("a value", "the end of the text")),
+            Ok(None) => Err(self.mismatch("a value", "the end of the text")),
+            Err(error) => Err(self.not_taken(error)),
+        }
+    }
+
+    /// The error for a text that is no JSON, or nests deeper than any value may.
+    #[cold]
+    fn not_taken(&self, error: JsonError) -> ReadError {
+        match error.kind() {
+            JsonErrorKind::TooDeep { .. } => {
+                let limit = ReadErrorKind::LimitExceeded {
+                    which: Limit::Depth,
+                    limit: self.depth.into(),
+                };
+                ReadError::new(error.position(), limit)
+            }
+            _ => error.into(),
         }
     }
 
