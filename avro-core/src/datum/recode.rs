@@ -8,9 +8,7 @@ use std::ops::Range;
 
 use avro_model::{NodeId, Record, Type};
 
-use crate::encoding::{
-    At, DecodeError, Decoder, EncodeError, EncodeErrorKind, Encoder, Fields, Limits,
-};
+use crate::encoding::{At, DecodeError, Decoder, EncodeError, Encoder, Fields, Limits};
 use crate::value::Program;
 
 /// Writes what `encode` writes, as `at` says, which is the start of the program's plan.
@@ -22,8 +20,10 @@ pub(super) fn through(
 ) -> Result<(), EncodeError> {
     let mut own = encoder.take_spare();
     let written = encode(&mut own).and_then(|()| {
-        // All of it is in memory already, and as deep as the encoder goes.
+        // All of it is in memory already, and as deep as the encoder goes, which does not count the
+        // records that lie in another.
         let limits = Limits::default()
+            .with_depth(u32::MAX)
             .with_memory(usize::MAX)
             .with_empty_values(usize::MAX);
         let mut recoding = Recoding {
@@ -34,7 +34,7 @@ pub(super) fn through(
         // The datum is sound and the plan total; but a type may have a codec of its own.
         recoding
             .value(at, program.reader().root(), &mut datum)
-            .map_err(|error| EncodeError::new(EncodeErrorKind::Refused(error.to_string())))
+            .map_err(|error| EncodeError::of_datum(&error))
     });
     encoder.keep_spare(own);
     written
