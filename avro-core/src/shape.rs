@@ -138,6 +138,11 @@ impl Kinds {
     /// A union, whatever its branches.
     const UNION: Kinds = Kinds(1 << 15);
 
+    /// Whether the type is a float or a double.
+    pub(crate) const fn is_float(self) -> bool {
+        self.0 & (Kinds::FLOAT.0 | Kinds::DOUBLE.0) != 0
+    }
+
     /// The same branches, as those of a type that is a union even if it has only one.
     #[must_use]
     pub const fn as_union(self) -> Kinds {

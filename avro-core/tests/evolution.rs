@@ -6,7 +6,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use avro_core::container;
-use avro_core::{AvroSchema, Convert, DatumReader, Decode, Limits, Schema, from_slice};
+use avro_core::encoding::Decoder;
+use avro_core::schema::TypeBuilder;
+use avro_core::shape::Kinds;
+use avro_core::{
+    AvroAs, AvroSchema, Convert, DatumReader, Decode, DecodeError, Limits, NodeId, Schema,
+    from_slice,
+};
 
 /// The value of a type in a datum of the writer's schema; read into `old` it is the same.
 fn read<T>(writer: &str, datum: &[u8], mut old: T) -> Result<T, String>
@@ -480,4 +486,36 @@ fn a_union_in_option_is_flat_under_resolution_too() {
 enum Number {
     Long(i64),
     Text(String),
+}
+
+/// A codec by hand that knows nothing of plans.
+#[derive(Debug, PartialEq)]
+struct ByHand(f64);
+
+impl AvroAs for ByHand {
+    const MIN: usize = 8;
+    const KINDS: Kinds = Kinds::DOUBLE;
+    type Key = Self;
+
+    fn node(builder: &mut TypeBuilder) -> NodeId {
+        builder.schema().double()
+    }
+
+    fn name_part(out: &mut String) {
+        out.push_str("by_hand");
+    }
+}
+
+impl<'de> Decode<'de> for ByHand {
+    fn decode(decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
+        decoder.double().map(ByHand)
+    }
+}
+
+#[test]
+fn a_codec_by_hand_is_not_led_astray() {
+    let double = 2.0_f64.to_le_bytes();
+    assert_eq!(read(r#""double""#, &double, ByHand(0.0)), Ok(ByHand(2.0)));
+    let error = read(r#""int""#, &[2, 0, 0, 0, 0, 0, 0, 0], ByHand(0.0)).unwrap_err();
+    assert!(error.contains("cannot be read"), "{error}");
 }

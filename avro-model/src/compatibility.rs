@@ -120,7 +120,7 @@ impl fmt::Display for IncompatibilityKind {
 ///
 /// # Errors
 ///
-/// All incompatibilities, in the order of the reader's schema.
+/// All incompatibilities, in the order of the reader's schema; the first thousand, should there be more.
 ///
 /// # Example
 ///

@@ -12,6 +12,7 @@ use avro_model::plan::{Fill, Node, Plan, Step, Target};
 
 use super::decoder::Aside;
 use super::{DecodeError, DecodeErrorKind, Decoder};
+use crate::shape::Kinds;
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
@@ -104,6 +105,22 @@ impl<'p> At<'p> {
         match self.node {
             Node::Direct => Ok(()),
             node => Self::settle_other(self.plan, node, decoder),
+        }
+    }
+
+    /// [`settle`](Self::settle) for a type of so many branches and these kinds: what is no leaf, or
+    /// not written as a varint, takes its own layout only.
+    #[inline(always)]
+    pub(super) fn settle_for(
+        self,
+        branches: u32,
+        kinds: Kinds,
+        decoder: &mut Decoder<'_>,
+    ) -> Result<()> {
+        match self.node {
+            Node::Direct => Ok(()),
+            _ if branches == 1 && !kinds.is_float() => self.settle(decoder),
+            _ => Err(self.refuse(decoder)),
         }
     }
 

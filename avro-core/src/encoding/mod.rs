@@ -224,8 +224,9 @@ pub trait Decode<'de, S = Own>: AvroAs<S> + Sized {
 
     /// Reads a value that was written as `at` says, with another schema perhaps.
     ///
-    /// What is here by default serves a type that has no parts, on whatever Avro type but float
-    /// and double. Types with parts pass the way of each part on.
+    /// What is here by default serves a type that has no parts. Where ints, longs or floats become
+    /// floats or doubles it refuses: such a type asks [`At::float`] or [`At::double`]. Types with parts pass
+    /// the way of each part on, and unions ask [`At::branch`].
     ///
     /// # Errors
     ///
@@ -233,7 +234,7 @@ pub trait Decode<'de, S = Own>: AvroAs<S> + Sized {
     /// type.
     #[inline(always)]
     fn decode_with(at: At<'de>, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
-        at.settle(decoder)?;
+        at.settle_for(Self::BRANCHES, Self::KINDS, decoder)?;
         Self::decode(decoder)
     }
 
@@ -248,7 +249,7 @@ pub trait Decode<'de, S = Own>: AvroAs<S> + Sized {
         at: At<'de>,
         decoder: &mut Decoder<'de>,
     ) -> Result<(), DecodeError> {
-        at.settle(decoder)?;
+        at.settle_for(Self::BRANCHES, Self::KINDS, decoder)?;
         self.decode_into(decoder)
     }
 

@@ -124,13 +124,14 @@ impl<'s> Branches<'s> {
     }
 
     /// The branch that reads what `writer` wrote: of the same type or full name, or
-    /// else with its name as an alias, or else with its unqualified name, or else the
-    /// first one it can be promoted to.
+    /// else with its name as an alias, or else with its unqualified name, or else with one of the
+    /// writer's own aliases if its `former` names count, or else the first one it can be promoted to.
     pub(super) fn find(
         &self,
         writer: &schema::Node,
         reader: &Schema,
         branches: &[NodeId],
+        former: bool,
     ) -> Option<u32> {
         let node = |at: u32| {
             branches
@@ -144,9 +145,18 @@ impl<'s> Branches<'s> {
                 .find(|&at| node(at).is_some_and(|reader| fits(writer, reader)))
         };
         if let Some(name) = writer.name() {
+            let kind = writer.ty().kind();
+            let by_former = || {
+                // Who writes knows by which names his types went before.
+                let former = aliases(writer.ty()).filter(|_| former);
+                former
+                    .filter_map(|alias| among(self.full.get(alias)))
+                    .next()
+            };
             return among(self.full.get(name.full()))
                 .or_else(|| among(self.aliases.get(name.full())))
-                .or_else(|| among(self.simple.get(&(writer.ty().kind(), name.simple()))));
+                .or_else(|| among(self.simple.get(&(kind, name.simple()))))
+                .or_else(by_former);
         }
         let same = self.kinds.get(writer.ty().kind()).copied();
         same.filter(|&at| node(at).is_some_and(|reader| fits(writer, reader)))

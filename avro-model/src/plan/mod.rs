@@ -258,7 +258,7 @@ pub struct Incompatible {
 }
 
 impl Incompatible {
-    /// All reasons, in the order of the reader's schema; never empty.
+    /// All reasons, in the order of the reader's schema; never empty, and a thousand at most.
     pub fn incompatibilities(&self) -> &[Incompatibility] {
         &self.incompatibilities
     }

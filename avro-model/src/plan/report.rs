@@ -10,6 +10,12 @@ use crate::schema::{NodeId, Schema, Type};
 /// Steps shown of a very long way: its last ones.
 const LONGEST: usize = 32;
 
+/// Reasons that are told. Schemas made for it have very many more, each with its places.
+pub(super) const MOST: usize = 1000;
+
+/// Refusals of a plan that are put into words.
+const MOST_REFUSALS: usize = 10_000;
+
 /// Which faults are asked for.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Mode {
@@ -33,6 +39,9 @@ pub(super) fn list(walk: &Walk<'_>, verdict: &Verdict, mode: Mode) -> Vec<Incomp
     let mut seen = vec![false; walk.pairs.len()];
     let mut open = vec![0_u32];
     while let Some(at) = open.pop() {
+        if out.len() >= MOST {
+            break;
+        }
         let place = usize::try_from(at).ok().and_then(|at| seen.get_mut(at));
         let (Some(seen), Some(pair), Some(_)) = (place, walk.pair(at), why(at)) else {
             continue;
@@ -43,12 +52,14 @@ pub(super) fn list(walk: &Walk<'_>, verdict: &Verdict, mode: Mode) -> Vec<Incomp
         let union_reads = matches!(walk.reader.node(pair.reader).ty(), Type::Union(_));
         for fault in &pair.faults {
             // A branch that finds no other does not alone make a union unreadable, but is part of it.
-            if mode == Mode::Any || fault.never || union_reads {
+            if (mode == Mode::Any || fault.never || union_reads) && out.len() < MOST {
                 out.push((None, incompatibility(walk, at, fault)));
             }
         }
         let mut missing = |place, child: u32| {
-            if let Some(seed) = why(child) {
+            if let Some(seed) = why(child)
+                && out.len() < MOST
+            {
                 let fault = Fault {
                     kind: Kind::MissingUnionBranch,
                     at: place,
@@ -199,6 +210,10 @@ pub(super) struct Refusals {
 impl Refusals {
     /// The refusal for the `nth` fault of a pair.
     pub(super) fn of(&mut self, walk: &Walk<'_>, pair: u32, nth: usize) -> u32 {
+        if self.list.len() >= MOST_REFUSALS && !self.known.contains_key(&(pair, nth)) {
+            // A value that gets there is refused without a reason.
+            return u32::MAX;
+        }
         let list = &mut self.list;
         *self.known.entry((pair, nth)).or_insert_with(|| {
             let fault = walk.pair(pair).and_then(|pair| pair.faults.get(nth));

@@ -715,3 +715,55 @@ fn who_writes_is_sure_that_every_value_has_its_place() {
     }
     assert!(not_written(uuid, "\"string\"", Losses::Refused).is_empty());
 }
+
+#[test]
+fn who_writes_goes_by_the_names_his_types_had_before() {
+    let values = r#"{"type":"record","name":"New","aliases":["Old"],"fields":[
+        {"name":"customer","aliases":["buyer"],"type":["null",
+            {"type":"enum","name":"E","aliases":["x.F"],"symbols":["A"]}]}]}"#;
+    let data = r#"{"type":"record","name":"Old","fields":[
+        {"name":"buyer","type":[{"type":"enum","name":"x.F","symbols":["A"]},"null"]}]}"#;
+    assert_eq!(not_written(values, data, Losses::Refused), []);
+    // Who reads goes by his own aliases alone.
+    assert!(!refused(values, data).is_empty());
+}
+
+#[test]
+fn reasons_without_number_are_told_a_thousand_times() {
+    let fields: Vec<_> = (0..2000)
+        .map(|n| field(&format!("f{n}"), "\"int\""))
+        .collect();
+    let reasons = refused(&record("R", ""), &record("R", &fields.join(",")));
+    assert_eq!(reasons.len(), 1000);
+}
+
+/// Each record of the writer's is an array of the one before, and the reader's is an array of
+/// itself: every pair of both would have to be looked at.
+#[test]
+fn schemas_that_set_all_their_types_against_each_other_are_given_up() {
+    let mut writer = record("W0", "");
+    for n in 1..20_000 {
+        let items = format!(r#"{{"type":"array","items":"W{}"}}"#, n - 1);
+        writer = format!("{writer},{}", record(&format!("W{n}"), &field("c", &items)));
+    }
+    let (mut written, mut read) = (Vec::new(), Vec::new());
+    for n in 0..40 {
+        let items = format!(r#"{{"type":"array","items":"T{n}"}}"#);
+        let tree = record(&format!("T{n}"), &field("c", &items));
+        read.push(field(&format!("t{n}"), &tree));
+        written.push(field(&format!("t{n}"), "\"W19999\""));
+    }
+    let writer = schema(&format!(
+        "[{writer},{}]",
+        record("Root", &written.join(","))
+    ));
+    let last = writer.at(writer.named("Root").unwrap());
+    let reader = schema(&record("Root", &read.join(",")));
+    let walk = walk::Walk::new(&last, &reader, walk::Purpose::Reading);
+    // There would be 1,600,000.
+    assert!(
+        (50_000..300_000).contains(&walk.pairs.len()),
+        "{}",
+        walk.pairs.len()
+    );
+}

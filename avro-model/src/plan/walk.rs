@@ -17,10 +17,12 @@ use crate::logical::LogicalType;
 use crate::schema::{self, Enum, NodeId, Record, Schema, Type};
 
 /// Fields, branches and symbols that are looked at in any pair of schemas. Only
-/// schemas made for it bring so many types together, by way of types of one unqualified name.
-const MOST: usize = 1_000_000;
-/// And so many more for each type.
-const MOST_EACH: usize = 64;
+/// schemas made for it bring so many types together: types of one unqualified name, or records
+/// that hold each other set against one that holds itself.
+const MOST: usize = 200_000;
+/// And so many more for each type, field, branch, symbol and alias that there is. Where
+/// every type meets one other it takes three.
+const MOST_EACH: usize = 4;
 
 /// What two schemas are set against each other for.
 #[derive(Clone, Copy)]
@@ -29,6 +31,12 @@ pub(super) enum Purpose {
     Reading,
     /// To write values of the first schema as data of the second.
     Writing(Losses),
+}
+
+impl Purpose {
+    fn is_writing(self) -> bool {
+        matches!(self, Purpose::Writing(_))
+    }
 }
 
 pub(super) struct Walk<'s> {
@@ -121,7 +129,7 @@ struct Found {
 
 impl<'s> Walk<'s> {
     pub(super) fn new(writer: &'s Schema, reader: &'s Schema, purpose: Purpose) -> Walk<'s> {
-        let size = writer.len().saturating_add(reader.len());
+        let size = extent(writer).saturating_add(extent(reader));
         let mut walk = Walk {
             writer,
             reader,
@@ -225,18 +233,18 @@ impl<'s> Walk<'s> {
             (_, Type::Union(branches)) => self.branch(at, writer, reader, branches),
             (Type::Record(wr), Type::Record(rr)) => {
                 let mut found = self.record(at, wr, rr, reader);
-                found.hold_names(w, r);
+                found.hold_names(w, r, self.purpose);
                 found
             }
             (Type::Enum(we), Type::Enum(re)) => {
                 self.spend(we.symbols().len());
                 let mut found = symbols(we, re);
-                found.hold_names(w, r);
+                found.hold_names(w, r, self.purpose);
                 found
             }
             (Type::Fixed(wf), Type::Fixed(rf)) => {
                 let mut found = Found::leaf(Node::Direct);
-                found.hold_names(w, r);
+                found.hold_names(w, r, self.purpose);
                 let (ws, rs) = (wf.size(), rf.size());
                 if ws != rs {
                     found.refuse(
@@ -296,14 +304,26 @@ impl<'s> Walk<'s> {
                 None => unwritten.push((slot, field)),
             }
         }
+        let mut former = HashMap::new();
+        if self.purpose.is_writing() {
+            for (at, field) in writer.fields().iter().enumerate() {
+                self.spend(field.aliases().len());
+                former.extend(field.aliases().iter().map(|alias| (&**alias, at)));
+            }
+        }
         let mut fills = Vec::new();
         let mut faults = Vec::new();
         for (slot, field) in unwritten {
             self.spend(field.aliases().len());
-            let named = field.aliases().iter().find_map(|alias| {
+            let free = |at: usize| slots.get(at)?.is_none().then_some(at);
+            let mut named = field.aliases().iter().find_map(|alias| {
                 let (at, _) = writer.field(alias)?;
-                slots.get(at)?.is_none().then_some(at)
+                free(at)
             });
+            if named.is_none() {
+                // Who writes knows by which names his fields went before.
+                named = former.get(field.name()).copied().and_then(free);
+            }
             if let Some(place) = named.and_then(|at| slots.get_mut(at)) {
                 *place = Some(index(slot));
                 continue;
@@ -355,7 +375,12 @@ impl<'s> Walk<'s> {
                 targets.push(Some((None, self.child(branch, reader, at, way))));
                 continue;
             };
-            let found = known.find(self.writer.node(branch), self.reader, readers);
+            let found = known.find(
+                self.writer.node(branch),
+                self.reader,
+                readers,
+                self.purpose.is_writing(),
+            );
             let target = found.and_then(|to| Some((to, *get(readers, to)?)));
             targets.push(target.map(|(to, target)| {
                 let way = Way::Branch(position, Some(to));
@@ -383,7 +408,12 @@ impl<'s> Walk<'s> {
     /// A union of the reader's where the writer has none.
     fn branch(&mut self, at: u32, writer: NodeId, reader: NodeId, branches: &'s [NodeId]) -> Found {
         let known = self.branches(reader, branches);
-        let found = known.find(self.writer.node(writer), self.reader, branches);
+        let found = known.find(
+            self.writer.node(writer),
+            self.reader,
+            branches,
+            self.purpose.is_writing(),
+        );
         let Some((to, target)) = found.and_then(|to| Some((to, *get(branches, to)?))) else {
             let mut found = Found::fault(Kind::MissingUnionBranch, At::Here, self.lacks(writer));
             found.shape = Shape::Branch(None);
@@ -445,8 +475,9 @@ impl Found {
         });
     }
 
-    fn hold_names(&mut self, writer: &schema::Node, reader: &schema::Node) {
-        if !same_name(writer, reader) {
+    fn hold_names(&mut self, writer: &schema::Node, reader: &schema::Node, purpose: Purpose) {
+        let former = purpose.is_writing() && same_name(reader, writer);
+        if !same_name(writer, reader) && !former {
             let message = format!(
                 "{} for the writer, {} for the reader",
                 says(writer),
@@ -515,6 +546,22 @@ impl Found {
             self.refuse(Kind::TypeMismatch, At::Here, message);
         }
     }
+}
+
+/// How many types, fields, branches, symbols and aliases there are in a schema.
+fn extent(schema: &Schema) -> usize {
+    schema.arena.nodes.iter().fold(0, |sum: usize, node| {
+        let parts = match node.ty() {
+            Type::Record(record) => {
+                let aliases = record.fields().iter().map(|field| field.aliases().len());
+                (record.fields().len()).saturating_add(aliases.fold(0, usize::saturating_add))
+            }
+            Type::Enum(en) => en.symbols().len(),
+            Type::Union(branches) => branches.len(),
+            _ => 0,
+        };
+        sum.saturating_add(1).saturating_add(parts)
+    })
 }
 
 /// Symbols pair up by name; the reader's default takes what is left.
