@@ -228,11 +228,11 @@ fn every_limit_holds_on_every_path() {
         "serde": serde, DATUM, SERDE;
         "serde, by position": serde_fields, DATUM, SERDE;
         "serde, by a plan": serde_plan, DATUM, SERDE_PLAN;
-        "serde, ignoring": serde_ignore, SKIPPED, SKIP;
-        "serde, ignoring by a plan": serde_ignore_plan, SKIPPED, SKIP;
+        "serde, ignoring": serde_ignore, SKIPPED, NONE;
+        "serde, ignoring by a plan": serde_ignore_plan, SKIPPED, NONE;
         "serde, passing over": serde_skip, SKIPPED, SKIP;
         "serde, by default": serde_default, DATUM, SERDE_DEFAULT;
-        "serde, ignoring a default": serde_ignore_default, SKIPPED, SKIP;
+        "serde, ignoring a default": serde_ignore_default, SKIPPED, NONE;
         "JSON to static": json_static, DATUM, JSON;
         "JSON to static, by a plan": json_static_plan, DATUM, JSON;
         "JSON to static, passing over": json_static_skip, SKIPPED, NONE;
