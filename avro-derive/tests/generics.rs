@@ -364,3 +364,18 @@ fn generic_code_needs_no_more_than_the_bounds() {
     let items = vec![1.5, 2.5];
     assert!(round(&Page { items, next: None }));
 }
+
+#[test]
+fn a_type_may_be_generic_by_a_number_alone() {
+    #[derive(AvroSchema, Debug, PartialEq)]
+    #[avro(name = "Window_{N}")]
+    struct Window<const N: usize> {
+        values: Vec<i32>,
+    }
+    let schema = Window::<3>::schema().unwrap();
+    assert_eq!(schema.root_node().name().unwrap().full(), "Window_3");
+    let window = Window::<3> { values: vec![1] };
+    let bytes = avro_core::to_vec(&window).unwrap();
+    assert_eq!(bytes, [2, 2, 0]);
+    assert_eq!(avro_core::from_slice::<Window<3>>(&bytes).unwrap(), window);
+}

@@ -51,7 +51,8 @@ impl<'a> Scope<'a> {
 
     /// Whether the compiler knows the item's constants only when it is used.
     pub(super) fn is_generic(&self) -> bool {
-        self.item.generics.type_params().next().is_some()
+        let generics = &self.item.generics;
+        generics.type_params().next().is_some() || generics.const_params().next().is_some()
     }
 
     /// The shape that is implemented.
