@@ -76,8 +76,8 @@ limits! {
     /// `depth` does, above all in a build without optimisation.
     stack with_stack usize;
 
-    /// The longest string, bytes or fixed, in bytes. Without bound by default: a
-    /// length is never more than the input that is there.
+    /// The longest string or bytes, in bytes, and the longest fixed that is read without a Rust type of
+    /// its size. Without bound by default: a length is never more than the input that is there.
     length with_length usize;
 
     /// What the collections of one datum may take in memory, in bytes: 32 MiB by
@@ -89,8 +89,8 @@ limits! {
 
     /// How many values that take no bytes (null, an empty record) one datum may
     /// hold in its collections, and how many such records inside each other,
-    /// 500,000 by default. The records of a container
-    /// file's block count against it too, where they take no bytes.
+    /// 500,000 by default. An empty record that is an item counts twice where a static type reads it. The
+    /// records of a container file's block count against it too, where they take no bytes.
     empty_values with_empty_values usize;
 
     /// The largest decompressed block of a container file, in bytes, 32 MiB by
