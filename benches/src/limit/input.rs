@@ -295,21 +295,18 @@ impl<'de> Input<'de> {
     /// Passes over bytes or a string, which is not looked at.
     #[inline(always)]
     pub fn skip_bytes(&mut self) -> Result<()> {
+        self.skip_bytes_and(0)
+    }
+
+    /// Passes over bytes or a string, and so many bytes behind them.
+    #[inline(always)]
+    pub fn skip_bytes_and(&mut self, more: usize) -> Result<()> {
         let code = self.code()?;
         // A code is twice its length; an odd one is a negative number.
         if code & 1 != 0 {
             return Err(Fault::Varint);
         }
-        self.skip((code >> 1) as usize)
-    }
-
-    /// Passes over bytes or a string or null, where null is the first branch.
-    #[inline(always)]
-    pub fn skip_nullable_bytes(&mut self) -> Result<()> {
-        if self.index(2)? == 0 {
-            return Ok(());
-        }
-        self.skip_bytes()
+        self.skip((code >> 1) as usize + more)
     }
 
     /// Passes over an array or a map, whose items have at least `least` bytes: block by block where those

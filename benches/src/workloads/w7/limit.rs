@@ -6,12 +6,17 @@
 use super::model::{CHANNEL, Order, OrderRef, PRIORITY, Status};
 use crate::limit::{Input, Result, Retake, Take};
 
-/// The least bytes of a line: two strings, an int and a double.
+/// The least bytes of the records that are passed over.
 const LEAST_LINE: usize = 11;
-/// The least bytes of a change: a long and two strings.
+const LEAST_PAYMENT: usize = 10;
+const LEAST_PARCEL: usize = 7;
 const LEAST_CHANGE: usize = 3;
+const LEAST_DISCOUNT: usize = 10;
+const LEAST_RETURN: usize = 10;
 /// The least bytes of a pair: a key, and a string or a long.
 const LEAST_PAIR: usize = 2;
+/// The least bytes of a pair of a key and a double.
+const LEAST_DOUBLE_PAIR: usize = 9;
 
 impl Status {
     #[inline(always)]
@@ -21,18 +26,10 @@ impl Status {
     }
 }
 
-/// `tenant` and `created_at`.
-#[inline(always)]
-fn skip_after_id(input: &mut Input<'_>) -> Result<()> {
-    input.skip_bytes()?;
-    input.skip_large_long()
-}
-
-/// `email`, `phone` and `lines`.
+/// `email` and `lines`.
 #[inline(always)]
 fn skip_after_customer(input: &mut Input<'_>) -> Result<()> {
-    input.skip_nullable_bytes()?;
-    input.skip_nullable_bytes()?;
+    input.skip_bytes()?;
     input.skip_blocks(LEAST_LINE, |input| {
         input.skip_bytes()?;
         input.skip_bytes()?;
@@ -49,10 +46,25 @@ fn skip_after_quantity(input: &mut Input<'_>) -> Result<()> {
     input.skip_bytes()
 }
 
-/// `tags` and `history`.
+/// `referrer` and `payments`.
+#[inline(always)]
+fn skip_after_buyer(input: &mut Input<'_>) -> Result<()> {
+    input.skip_bytes()?;
+    input.skip_blocks(LEAST_PAYMENT, |input| {
+        input.skip_large_long()?;
+        input.skip_bytes_and(size_of::<f64>())
+    })
+}
+
+/// `parcels` and `history`.
 #[inline(always)]
 fn skip_after_weight(input: &mut Input<'_>) -> Result<()> {
-    input.skip_blocks(1, Input::skip_bytes)?;
+    input.skip_blocks(LEAST_PARCEL, |input| {
+        input.skip_bytes()?;
+        input.skip_large_long()?;
+        input.skip_large_long()?;
+        input.skip(size_of::<f32>())
+    })?;
     input.skip_blocks(LEAST_CHANGE, |input| {
         input.skip_large_long()?;
         input.skip_bytes()?;
@@ -60,23 +72,29 @@ fn skip_after_weight(input: &mut Input<'_>) -> Result<()> {
     })
 }
 
-/// `counters`, `coupon` and `attempts`.
+/// `counters`, `visits` and `discounts`.
 #[inline(always)]
 fn skip_after_note(input: &mut Input<'_>) -> Result<()> {
-    input.skip_blocks(LEAST_PAIR, |input| {
+    skip_longs(input)?;
+    skip_longs(input)?;
+    input.skip_blocks(LEAST_DISCOUNT, |input| {
         input.skip_bytes()?;
-        input.skip_long()
-    })?;
-    input.skip_nullable_bytes()?;
-    input.skip_long()
+        input.skip_long()?;
+        input.skip(size_of::<f64>())
+    })
 }
 
-/// `carrier`, `attributes` and `updated_at`.
+/// `carrier`, `attributes`, `rates`, `returns` and `scores`.
 #[inline(always)]
 fn skip_after_total(input: &mut Input<'_>) -> Result<()> {
     input.skip_bytes()?;
     skip_strings(input)?;
-    input.skip_large_long()
+    skip_doubles(input)?;
+    input.skip_blocks(LEAST_RETURN, |input| {
+        input.skip_long()?;
+        input.skip_bytes_and(size_of::<f64>())
+    })?;
+    skip_doubles(input)
 }
 
 /// A map of strings.
@@ -88,11 +106,28 @@ fn skip_strings(input: &mut Input<'_>) -> Result<()> {
     })
 }
 
+/// A map of longs, of more than one byte each.
+#[inline(always)]
+fn skip_longs(input: &mut Input<'_>) -> Result<()> {
+    input.skip_blocks(LEAST_PAIR, |input| {
+        input.skip_bytes()?;
+        input.skip_large_long()
+    })
+}
+
+/// A map of doubles.
+#[inline(always)]
+fn skip_doubles(input: &mut Input<'_>) -> Result<()> {
+    input.skip_blocks(LEAST_DOUBLE_PAIR, |input| {
+        input.skip_bytes_and(size_of::<f64>())
+    })
+}
+
 /// The fields as the writer has them, each read by what stands behind its name.
 macro_rules! order {
     ($input:ident, $order:ident, $text:ident) => {{
         let id = $input.long()?;
-        skip_after_id($input)?;
+        $input.skip_bytes()?;
         let customer = $input.$text()?;
         skip_after_customer($input)?;
         let quantity = $input.int()?.into();
@@ -101,11 +136,10 @@ macro_rules! order {
         let status = Status::take($input)?;
         skip_strings($input)?;
         let recipient = $input.$text()?;
-        $input.skip_bytes()?;
+        skip_after_buyer($input)?;
         let weight = f32::from_le_bytes($input.fixed()?).into();
         skip_after_weight($input)?;
         let paid = $input.boolean()?;
-        $input.skip_bytes()?;
         $input.skip_bytes()?;
         let note = $input.nullable(Input::$text)?;
         skip_after_note($input)?;
@@ -146,7 +180,7 @@ impl<'de> Retake<'de> for Order {
     #[inline]
     fn retake(&mut self, input: &mut Input<'de>) -> Result<()> {
         self.id = input.long()?;
-        skip_after_id(input)?;
+        input.skip_bytes()?;
         input.text_into(&mut self.customer)?;
         skip_after_customer(input)?;
         self.quantity = input.int()?.into();
@@ -155,11 +189,10 @@ impl<'de> Retake<'de> for Order {
         self.status = Status::take(input)?;
         skip_strings(input)?;
         input.text_into(&mut self.recipient)?;
-        input.skip_bytes()?;
+        skip_after_buyer(input)?;
         self.weight = f32::from_le_bytes(input.fixed()?).into();
         skip_after_weight(input)?;
         self.paid = input.boolean()?;
-        input.skip_bytes()?;
         input.skip_bytes()?;
         input.nullable_text_into(&mut self.note)?;
         skip_after_note(input)?;

@@ -1,8 +1,8 @@
 //! W7: an order that an older program wrote, a thousand datums.
 //!
 //! The writer has thirty fields. The reader knows ten of them, in another order, one of them by an alias,
-//! and two in a wider type; two fields of its own have defaults. So twenty fields are passed over:
-//! strings, strings that may be null, numbers, arrays of records and maps.
+//! and two in a wider type; two fields of its own have defaults. So twenty fields are passed over: eight
+//! strings, six arrays of records, six maps.
 //!
 //! `model` has both versions, `values` fills the older one, `limit` is the code by hand.
 

@@ -15,10 +15,8 @@ pub type Map<V> = std::collections::BTreeMap<String, V>;
 pub struct Written {
     pub id: i64,
     pub tenant: String,
-    pub created_at: i64,
     pub customer: String,
-    pub email: Option<String>,
-    pub phone: Option<String>,
+    pub email: String,
     pub lines: Vec<Line>,
     pub quantity: i32,
     pub street: String,
@@ -29,20 +27,22 @@ pub struct Written {
     pub labels: Map<String>,
     pub buyer: String,
     pub referrer: String,
+    pub payments: Vec<Payment>,
     pub weight: f32,
-    pub tags: Vec<String>,
+    pub parcels: Vec<Parcel>,
     pub history: Vec<Change>,
     pub paid: bool,
-    pub address: String,
     pub agent: String,
     pub note: Option<String>,
     pub counters: Map<i64>,
-    pub coupon: Option<String>,
-    pub attempts: i32,
+    pub visits: Map<i64>,
+    pub discounts: Vec<Discount>,
     pub total: f64,
     pub carrier: String,
     pub attributes: Map<String>,
-    pub updated_at: i64,
+    pub rates: Map<f64>,
+    pub returns: Vec<Return>,
+    pub scores: Map<f64>,
 }
 
 #[derive(Clone, Serialize)]
@@ -54,10 +54,39 @@ pub struct Line {
 }
 
 #[derive(Clone, Serialize)]
+pub struct Payment {
+    pub at: i64,
+    pub method: String,
+    pub amount: f64,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Parcel {
+    pub tracking: String,
+    pub width: i32,
+    pub height: i32,
+    pub weight: f32,
+}
+
+#[derive(Clone, Serialize)]
 pub struct Change {
     pub at: i64,
     pub by: String,
     pub what: String,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Discount {
+    pub code: String,
+    pub percent: i32,
+    pub amount: f64,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Return {
+    pub line: i32,
+    pub reason: String,
+    pub refund: f64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema)]
