@@ -55,10 +55,14 @@ impl<'de> Decoder<'de> {
         match step {
             Skip::Empty(count) => self.skip_empty(count),
             Skip::Plain {
+                before,
                 lens,
                 varints,
                 fixed,
             } => {
+                for _ in 0..before {
+                    self.long()?;
+                }
                 for _ in 0..lens {
                     self.bytes()?;
                 }
@@ -84,6 +88,7 @@ impl<'de> Decoder<'de> {
         while let Some(count) = self.block_to_skip(blocks.least)? {
             match blocks.item {
                 Skip::Plain {
+                    before: 0,
                     lens: 0,
                     varints: 0,
                     fixed,
@@ -128,20 +133,24 @@ impl<'de> Decoder<'de> {
         if self.is_deepest() || blocks.least == 0 {
             return None;
         }
-        match *steps_of(plan, &blocks.item) {
-            [
-                Skip::Plain {
-                    lens,
-                    varints,
-                    fixed,
-                },
-            ] => behind_plain_blocks(rest, lens, varints, fixed, self.longest()),
-            ref steps => behind_items(rest, |rest| {
-                steps
-                    .iter()
-                    .try_fold(rest, |rest, step| self.behind_step(plan, step, rest))
-            }),
+        let steps = steps_of(plan, &blocks.item);
+        if let [
+            Skip::Plain {
+                before,
+                lens,
+                varints,
+                fixed,
+            },
+        ] = *steps
+            && let Some(behind) = of_shape(before, lens, varints)
+        {
+            return behind(rest, fixed, self.longest());
         }
+        behind_items(rest, |rest| {
+            steps
+                .iter()
+                .try_fold(rest, |rest, step| self.behind_step(plan, step, rest))
+        })
     }
 
     #[inline(always)]
@@ -161,10 +170,11 @@ impl<'de> Decoder<'de> {
         }
         match *step {
             Skip::Plain {
+                before,
                 lens,
                 varints,
                 fixed,
-            } => behind_plain(rest, lens, varints, fixed, self.longest()),
+            } => behind_plain(rest, [before, lens, varints], fixed, self.longest()),
             Skip::Empty(1) if !self.refuses_empty() => Some(rest),
             _ => None,
         }
@@ -202,29 +212,53 @@ fn behind_items<'de>(
     }
 }
 
-/// What follows blocks of plain items. A function of its own, which finds room for all in registers.
-#[inline(never)]
-fn behind_plain_blocks(
+/// A function that passes over blocks of items which have a constant number of bytes last.
+type Behind = fn(rest: &[u8], fixed: usize, longest: usize) -> Option<&[u8]>;
+
+/// What passes over blocks of plain items with so many integers, strings and integers.
+#[inline(always)]
+fn of_shape(before: u16, lens: u16, varints: u16) -> Option<Behind> {
+    // Nearly all items are one of these. The numbers are in the code, so it has no loops for them, and how
+    // it goes on in one array says nothing of another with items of another shape.
+    static SHAPES: [[[Behind; 3]; 3]; 2] = [
+        [
+            [plains::<0, 0, 0>, plains::<0, 0, 1>, plains::<0, 0, 2>],
+            [plains::<0, 1, 0>, plains::<0, 1, 1>, plains::<0, 1, 2>],
+            [plains::<0, 2, 0>, plains::<0, 2, 1>, plains::<0, 2, 2>],
+        ],
+        [
+            [plains::<1, 0, 0>, plains::<1, 0, 1>, plains::<1, 0, 2>],
+            [plains::<1, 1, 0>, plains::<1, 1, 1>, plains::<1, 1, 2>],
+            [plains::<1, 2, 0>, plains::<1, 2, 1>, plains::<1, 2, 2>],
+        ],
+    ];
+    let shapes = SHAPES.get(usize::from(before))?;
+    let shapes = shapes.get(usize::from(lens))?;
+    shapes.get(usize::from(varints)).copied()
+}
+
+/// What follows blocks of plain items.
+fn plains<const BEFORE: u16, const LENS: u16, const VARINTS: u16>(
     rest: &[u8],
-    lens: u16,
-    varints: u16,
     fixed: usize,
     longest: usize,
 ) -> Option<&[u8]> {
     behind_items(rest, |rest| {
-        behind_plain(rest, lens, varints, fixed, longest)
+        behind_plain(rest, [BEFORE, LENS, VARINTS], fixed, longest)
     })
 }
 
-/// What follows strings, integers and bytes of a constant number.
+/// What follows integers, strings, integers and bytes of a constant number.
 #[inline(always)]
 fn behind_plain(
     mut rest: &[u8],
-    lens: u16,
-    varints: u16,
+    [before, lens, varints]: [u16; 3],
     fixed: usize,
     longest: usize,
 ) -> Option<&[u8]> {
+    for _ in 0..before {
+        rest = behind_varint(rest)?;
+    }
     for _ in 0..lens {
         rest = behind_bytes(rest, longest)?;
     }
@@ -253,10 +287,19 @@ fn behind_bytes(rest: &[u8], longest: usize) -> Option<&[u8]> {
 /// What follows an integer, which takes at most eight bytes.
 #[inline(always)]
 fn behind_varint(rest: &[u8]) -> Option<&[u8]> {
-    if let Some(word) = rest.first_chunk() {
-        return rest.get(varint::length(*word)?..);
+    match rest {
+        [byte, rest @ ..] if *byte < 0x80 => Some(rest),
+        _ => match rest.first_chunk() {
+            Some(word) => rest.get(varint::length(*word)?..),
+            None => behind_last_varint(rest),
+        },
     }
-    // Near the end of the input, and so short anyway.
+}
+
+/// What follows an integer near the end of the input, which is short anyway.
+#[cold]
+#[inline(never)]
+fn behind_last_varint(rest: &[u8]) -> Option<&[u8]> {
     let last = rest.iter().position(|byte| *byte < 0x80)?;
     rest.get(last.saturating_add(1)..)
 }

@@ -98,11 +98,14 @@ pub enum Skip {
     /// So many values that take no bytes. There is nothing to do but to hold their number against a
     /// limit: a schema can have more of them than could ever be read.
     Empty(usize),
-    /// Strings, then integers, then bytes of a constant number: what most records are made of.
+    /// Integers, then strings, then integers, then bytes of a constant number: what most records are made
+    /// of. Without strings all integers are those behind them.
     Plain {
+        /// So many variable-length integers before the strings.
+        before: u16,
         /// So many times a length, and as many bytes as it says.
         lens: u16,
-        /// So many variable-length integers.
+        /// So many variable-length integers behind them.
         varints: u16,
         /// So many bytes.
         fixed: usize,
@@ -204,7 +207,7 @@ pub struct SkipBlocks {
 /// let point = plan.record(point);
 /// assert_eq!(point.steps, [
 ///     Step::Read { slot: 1, node: Node::FromInt },
-///     Step::Skip(Skip::Plain { lens: 1, varints: 0, fixed: 0 }),
+///     Step::Skip(Skip::Plain { before: 0, lens: 1, varints: 0, fixed: 0 }),
 ///     Step::Read { slot: 0, node: Node::Direct },
 /// ]);
 /// assert_eq!(point.fill(2).map(|default| plan.default(default)), Some(&[0x01][..]));

@@ -271,46 +271,52 @@ fn fuse(out: &mut Vec<Skip>, step: Skip) {
 
 /// One plain step for two, unless something of the second would have to come before something of the first.
 fn together(first: Skip, second: Skip) -> Option<Skip> {
-    let Skip::Plain {
-        lens,
-        varints,
-        fixed,
-    } = first
-    else {
-        return None;
-    };
-    match second {
-        Skip::Plain { lens: 1.., .. } if varints > 0 || fixed > 0 => None,
-        Skip::Plain { varints: 1.., .. } if fixed > 0 => None,
+    let (
         Skip::Plain {
+            before,
+            lens,
+            varints,
+            fixed,
+        },
+        Skip::Plain {
+            before: more_before,
             lens: more_lens,
             varints: more_varints,
             fixed: more_fixed,
-        } => Some(Skip::Plain {
-            lens: lens.checked_add(more_lens)?,
-            varints: varints.checked_add(more_varints)?,
-            fixed: fixed.saturating_add(more_fixed),
-        }),
-        _ => None,
-    }
+        },
+    ) = (first, second)
+    else {
+        return None;
+    };
+    let between = varints.checked_add(more_before)?;
+    let strings = lens.checked_add(more_lens)?;
+    Some(match (lens, more_lens) {
+        _ if fixed > 0 && (more_before, more_lens, more_varints) != (0, 0, 0) => return None,
+        (_, 0) => plain(
+            before,
+            lens,
+            varints.checked_add(more_varints)?,
+            fixed.saturating_add(more_fixed),
+        ),
+        (0, _) => plain(between, strings, more_varints, more_fixed),
+        _ if between > 0 => return None,
+        _ => plain(before, strings, more_varints, more_fixed),
+    })
 }
 
-const STRING: Skip = Skip::Plain {
-    lens: 1,
-    varints: 0,
-    fixed: 0,
-};
+const STRING: Skip = plain(0, 1, 0, 0);
 
-const VARINT: Skip = Skip::Plain {
-    lens: 0,
-    varints: 1,
-    fixed: 0,
-};
+const VARINT: Skip = plain(0, 0, 1, 0);
 
-fn fixed(size: usize) -> Skip {
+const fn fixed(size: usize) -> Skip {
+    plain(0, 0, 0, size)
+}
+
+const fn plain(before: u16, lens: u16, varints: u16, fixed: usize) -> Skip {
     Skip::Plain {
-        lens: 0,
-        varints: 0,
-        fixed: size,
+        before,
+        lens,
+        varints,
+        fixed,
     }
 }

@@ -186,8 +186,9 @@ fn an_alias_is_a_full_name_and_a_name_is_compared_unqualified() {
     assert!(plan_of(&fixed("x.F", ""), &fixed("y.G", "\"F\"")).is_err());
 }
 
-fn plain(lens: u16, varints: u16, fixed: usize) -> Skip {
+fn plain(before: u16, lens: u16, varints: u16, fixed: usize) -> Skip {
     Skip::Plain {
+        before,
         lens,
         varints,
         fixed,
@@ -228,20 +229,55 @@ fn skips_are_laid_flat_and_fused() {
             Step::Skip(Skip::Sequence(1)),
         ],
     );
-    assert_eq!(
-        plan.skip_sequence(0),
-        [Skip::Empty(1), plain(0, 2, 0), plain(3, 0, 0)],
-    );
+    assert_eq!(plan.skip_sequence(0), [Skip::Empty(1), plain(2, 3, 0, 0)],);
     assert_eq!(
         plan.skip_sequence(1),
-        [plain(0, 0, 9), Skip::Blocks(0), Skip::Union(0)],
+        [plain(0, 0, 0, 9), Skip::Blocks(0), Skip::Union(0)],
     );
     let blocks = SkipBlocks {
-        item: plain(1, 0, 4),
+        item: plain(0, 1, 0, 4),
         least: 5,
     };
     assert_eq!(*plan.skip_blocks(0), blocks);
-    assert_eq!(plan.skip_union(0), [Skip::Empty(1), plain(2, 0, 0)]);
+    assert_eq!(plan.skip_union(0), [Skip::Empty(1), plain(0, 2, 0, 0)]);
+}
+
+#[test]
+fn neighbours_are_fused_where_their_order_allows() {
+    let skipped = |types: &[&str]| {
+        let fields = |types: &[&str]| {
+            let fields = types.iter().zip('a'..).map(|(ty, name)| {
+                let ty = format!("\"{ty}\"");
+                field(&name.to_string(), &ty)
+            });
+            fields.collect::<Vec<_>>().join(",")
+        };
+        let plan = plan(&record("R", &fields(types)), &record("R", ""));
+        match *steps(&plan) {
+            [Step::Skip(Skip::Sequence(at))] => plan.skip_sequence(at).to_vec(),
+            [Step::Skip(skip)] => vec![skip],
+            ref other => panic!("{other:?}"),
+        }
+    };
+    let rows: &[(&[&str], &[Skip])] = &[
+        (&["int", "long"], &[plain(0, 0, 2, 0)]),
+        (&["long", "string", "double"], &[plain(1, 1, 0, 8)]),
+        (&["long", "string", "bytes", "int"], &[plain(1, 2, 1, 0)]),
+        (
+            &["string", "long", "string"],
+            &[plain(0, 1, 1, 0), plain(0, 1, 0, 0)],
+        ),
+        (&["string", "long", "float"], &[plain(0, 1, 1, 4)]),
+        (&["float", "long"], &[plain(0, 0, 0, 4), plain(0, 0, 1, 0)]),
+        (
+            &["float", "string"],
+            &[plain(0, 0, 0, 4), plain(0, 1, 0, 0)],
+        ),
+        (&["float", "boolean"], &[plain(0, 0, 0, 5)]),
+    ];
+    for (types, steps) in rows {
+        assert_eq!(skipped(types), *steps, "{types:?}");
+    }
 }
 
 #[test]
@@ -257,7 +293,7 @@ fn a_recursive_record_is_skipped_by_a_sequence_that_holds_itself() {
     for sequence in 0..2 {
         assert_eq!(
             plan.skip_sequence(sequence),
-            [plain(0, 1, 0), Skip::Union(0)],
+            [plain(0, 0, 1, 0), Skip::Union(0)],
         );
     }
     assert_eq!(plan.skip_union(0), [Skip::Empty(1), Skip::Sequence(0)]);
