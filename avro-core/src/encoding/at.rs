@@ -10,7 +10,6 @@ use std::slice;
 use avro_model::Type;
 use avro_model::plan::{Fill, Node, Plan, Step, Target};
 
-use super::decoder::Aside;
 use super::{DecodeError, DecodeErrorKind, Decoder};
 use crate::shape::Kinds;
 
@@ -223,7 +222,6 @@ impl<'p> At<'p> {
                     plan: at.plan,
                     steps: record.steps.iter(),
                     fills: record.fills.iter(),
-                    aside: None,
                 }))
             }
             _ => Err(at.refuse(decoder)),
@@ -374,8 +372,6 @@ pub struct Fields<'p> {
     plan: &'p Plan,
     steps: slice::Iter<'p, Step>,
     fills: slice::Iter<'p, Fill>,
-    /// The input, while a default is read.
-    aside: Option<Aside<'p>>,
 }
 
 impl<'de> Fields<'de> {
@@ -393,12 +389,15 @@ impl<'de> Fields<'de> {
                 Step::Skip(skip) => decoder.skip(self.plan, skip)?,
             }
         }
-        if self.aside.is_none() && self.fills.as_slice().is_empty() {
-            return Ok(None);
-        }
-        match self.fill(decoder)? {
-            Some(slot) => Ok(Some((slot, self.at(Node::Direct)))),
-            None => Ok(None),
+        match self.fills.next() {
+            Some(fill) => {
+                Self::fill(self.plan, fill.default, decoder)?;
+                Ok(Some((fill.slot, self.at(Node::Direct))))
+            }
+            None => {
+                decoder.back();
+                Ok(None)
+            }
         }
     }
 
@@ -410,16 +409,9 @@ impl<'de> Fields<'de> {
         }
     }
 
-    /// Turns to the next default, and says whose it is.
+    /// Turns to a default.
     #[inline(never)]
-    fn fill(&mut self, decoder: &mut Decoder<'de>) -> Result<Option<u32>> {
-        if let Some(aside) = self.aside.take() {
-            decoder.back(aside);
-        }
-        let Some(fill) = self.fills.next() else {
-            return Ok(None);
-        };
-        self.aside = Some(decoder.turn_to(self.plan.default(fill.default))?);
-        Ok(Some(fill.slot))
+    fn fill(plan: &'de Plan, default: u32, decoder: &mut Decoder<'de>) -> Result<()> {
+        decoder.turn_to(plan.default(default))
     }
 }

@@ -39,11 +39,12 @@ pub struct Decoder<'de> {
     memory: usize,
     empty: usize,
     limits: Allowance,
+    aside: Option<Aside<'de>>,
 }
 
 /// The input, while something else is read.
 #[derive(Debug)]
-pub(crate) struct Aside<'de> {
+struct Aside<'de> {
     rest: &'de [u8],
     end: usize,
 }
@@ -99,6 +100,7 @@ impl<'de> Decoder<'de> {
             memory: limits.memory,
             empty: limits.empty,
             limits,
+            aside: None,
         }
     }
 
@@ -120,7 +122,7 @@ impl<'de> Decoder<'de> {
     #[cold]
     #[inline(never)]
     pub fn error(&self, kind: DecodeErrorKind) -> DecodeError {
-        DecodeError::new(kind, self.offset())
+        DecodeError::new(kind, self.place(0))
     }
 
     /// An error that says the value found was refused, and why.
@@ -171,13 +173,9 @@ impl<'de> Decoder<'de> {
     #[inline(always)]
     pub fn boolean(&mut self) -> Result<bool> {
         match self.rest {
-            [0, rest @ ..] => {
+            [byte @ (0 | 1), rest @ ..] => {
                 self.rest = rest;
-                Ok(false)
-            }
-            [1, rest @ ..] => {
-                self.rest = rest;
-                Ok(true)
+                Ok(*byte == 1)
             }
             [byte, ..] => {
                 let byte = *byte;
@@ -392,7 +390,15 @@ impl<'de> Decoder<'de> {
     #[cold]
     #[inline(never)]
     pub(crate) fn error_before(&self, length: usize, kind: DecodeErrorKind) -> DecodeError {
-        DecodeError::new(kind, self.offset().saturating_sub(length))
+        DecodeError::new(kind, self.place(length))
+    }
+
+    /// `length` bytes before what is read next; in a default the place where the input was left for it.
+    fn place(&self, length: usize) -> usize {
+        match &self.aside {
+            Some(aside) => aside.end.wrapping_sub(aside.rest.len()),
+            None => self.offset().saturating_sub(length),
+        }
     }
 
     /// The index of a union's branch, of which there are `branches`.
@@ -617,22 +623,28 @@ impl<'de> Decoder<'de> {
     /// Goes on to read what does not stand in the input, such as a default, against the same limits.
     ///
     /// Its bytes are taken off the budget of memory: no input had to pay for them. The place of
-    /// an error is then one in `bytes`.
-    pub(crate) fn turn_to(&mut self, bytes: &'de [u8]) -> Result<Aside<'de>> {
+    /// an error is then that where the input was left. One may follow another before it goes [back](Self::back).
+    #[inline(always)]
+    pub(crate) fn turn_to(&mut self, bytes: &'de [u8]) -> Result<()> {
         self.charge(bytes.len())?;
-        let aside = Aside {
-            rest: self.rest,
-            end: self.end,
-        };
+        if self.aside.is_none() {
+            self.aside = Some(Aside {
+                rest: self.rest,
+                end: self.end,
+            });
+        }
         self.rest = bytes;
         self.end = bytes.len();
-        Ok(aside)
+        Ok(())
     }
 
-    /// Goes back to the input.
-    pub(crate) fn back(&mut self, aside: Aside<'de>) {
-        self.rest = aside.rest;
-        self.end = aside.end;
+    /// Goes back to the input, from where it was left.
+    #[inline(always)]
+    pub(crate) fn back(&mut self) {
+        if let Some(aside) = self.aside.take() {
+            self.rest = aside.rest;
+            self.end = aside.end;
+        }
     }
 
     /// The longest bytes, string or fixed that may be read.

@@ -146,6 +146,16 @@ impl<'de> Decoder<'de> {
         {
             return behind(rest, fixed, self.longest());
         }
+        self.behind_other_blocks(plan, steps, rest)
+    }
+
+    #[inline(never)]
+    fn behind_other_blocks(
+        &self,
+        plan: &Plan,
+        steps: &[Skip],
+        rest: &'de [u8],
+    ) -> Option<&'de [u8]> {
         behind_items(rest, |rest| {
             steps
                 .iter()

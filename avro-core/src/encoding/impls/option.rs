@@ -86,11 +86,10 @@ impl<'de, T: Decode<'de, S>, S, const NULL: u32> Decode<'de, Nullable<S, NULL>> 
 
     #[inline(always)]
     fn decode_with(at: At<'de>, decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
-        let (index, at) = at.branch(<Self as AvroAs<Nullable<S, NULL>>>::BRANCHES, decoder)?;
-        if index == NULL {
-            return Ok(None);
+        if at.is_direct() {
+            return <Self as Decode<Nullable<S, NULL>>>::decode(decoder);
         }
-        T::decode_branch_with(beside(NULL, index), at, decoder).map(Some)
+        of_another::<T, S, NULL>(at, decoder)
     }
 
     #[inline(always)]
@@ -99,18 +98,43 @@ impl<'de, T: Decode<'de, S>, S, const NULL: u32> Decode<'de, Nullable<S, NULL>> 
         at: At<'de>,
         decoder: &mut Decoder<'de>,
     ) -> Result<(), DecodeError> {
-        let (index, at) = at.branch(<Self as AvroAs<Nullable<S, NULL>>>::BRANCHES, decoder)?;
-        if index == NULL {
-            *self = None;
-            return Ok(());
+        if at.is_direct() {
+            return <Self as Decode<Nullable<S, NULL>>>::decode_into(self, decoder);
         }
-        let index = beside(NULL, index);
-        match self {
-            Some(value) => value.decode_branch_into_with(index, at, decoder),
-            None => {
-                *self = Some(T::decode_branch_with(index, at, decoder)?);
-                Ok(())
-            }
+        of_another_into::<T, S, NULL>(self, at, decoder)
+    }
+}
+
+/// What was written as something else than the union of `T` and null.
+#[inline(never)]
+fn of_another<'de, T: Decode<'de, S>, S, const NULL: u32>(
+    at: At<'de>,
+    decoder: &mut Decoder<'de>,
+) -> Result<Option<T>, DecodeError> {
+    let (index, at) = at.branch(<Option<T> as AvroAs<Nullable<S, NULL>>>::BRANCHES, decoder)?;
+    if index == NULL {
+        return Ok(None);
+    }
+    T::decode_branch_with(beside(NULL, index), at, decoder).map(Some)
+}
+
+#[inline(never)]
+fn of_another_into<'de, T: Decode<'de, S>, S, const NULL: u32>(
+    place: &mut Option<T>,
+    at: At<'de>,
+    decoder: &mut Decoder<'de>,
+) -> Result<(), DecodeError> {
+    let (index, at) = at.branch(<Option<T> as AvroAs<Nullable<S, NULL>>>::BRANCHES, decoder)?;
+    if index == NULL {
+        *place = None;
+        return Ok(());
+    }
+    let index = beside(NULL, index);
+    match place {
+        Some(value) => value.decode_branch_into_with(index, at, decoder),
+        None => {
+            *place = Some(T::decode_branch_with(index, at, decoder)?);
+            Ok(())
         }
     }
 }

@@ -163,9 +163,9 @@ fn default<'p, 'de, L: Lend<'p, 'de>, T: DeserializeSeed<'de>>(
     let Some(bytes) = plan.and_then(|plan| L::default(plan.default(fill.default))) else {
         return Err(input.refuse("there is no default"));
     };
-    let aside = input.turn_to(bytes)?;
+    input.turn_to(bytes)?;
     let read = seed.deserialize(De::<L>::new(program, fill.node, input));
-    input.back(aside);
+    input.back();
     let start = input.offset();
     read.map_err(|error| error.at(start).in_field_named(&fill.name))
 }
