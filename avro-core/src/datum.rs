@@ -395,10 +395,12 @@ impl<T> DatumReader<T> {
         T: FromDatum<'de>,
     {
         let mut decoder = Decoder::with_limits(bytes, &self.limits);
-        let value = T::from_datum(&self.prepared, &mut decoder);
+        let mut value = T::from_datum(&self.prepared, &mut decoder);
         // The value is left where it was made: taking it out and putting it back would copy it twice.
-        if value.is_ok() {
-            decoder.finish()?;
+        if value.is_ok()
+            && let Err(error) = decoder.finish()
+        {
+            value = Err(error);
         }
         value
     }

@@ -373,10 +373,12 @@ pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
 /// ```
 pub fn from_slice<'de, T: Decode<'de>>(bytes: &'de [u8]) -> Result<T, DecodeError> {
     let mut decoder = Decoder::new(bytes);
-    let value = T::decode(&mut decoder);
+    let mut value = T::decode(&mut decoder);
     // The value is left where it was made: taking it out and putting it back would copy it twice.
-    if value.is_ok() {
-        decoder.finish()?;
+    if value.is_ok()
+        && let Err(error) = decoder.finish()
+    {
+        value = Err(error);
     }
     value
 }

@@ -1,6 +1,6 @@
 //! Passing over what the reader does not want.
 //!
-//! There are two ways. The quick one, `skip_usual`, knows what nearly all data looks like and
+//! There are two ways. The quick one, `behind_…`, knows what nearly all data looks like and
 //! nothing of errors: it keeps its place in registers, for the way from one length to the next is what
 //! skipping waits for. Where a step meets anything unusual, that step is taken again from its start by the
 //! careful way, which knows everything.
@@ -21,25 +21,49 @@ impl<'de> Decoder<'de> {
     /// When that is not there, or nests deeper than the limits allow. Strings are not
     /// looked at: that they are UTF-8 is for those to ask who read them.
     #[inline(always)]
-    pub fn skip<'p>(&mut self, plan: &'p Plan, skip: &'p Skip) -> Result<()> {
+    pub fn skip(&mut self, plan: &Plan, skip: &Skip) -> Result<()> {
         self.skip_all(plan, steps_of(plan, skip))
     }
 
     #[inline(always)]
-    fn skip_all<'p>(&mut self, plan: &'p Plan, steps: &'p [Skip]) -> Result<()> {
-        match self.skip_usual(plan, steps) {
-            [] => Ok(()),
-            left => self.skip_carefully(plan, left),
+    fn skip_all(&mut self, plan: &Plan, steps: &[Skip]) -> Result<()> {
+        let behind = self.behind_all(self.remaining(), plan, steps)?;
+        self.go_to(behind);
+        Ok(())
+    }
+
+    /// What follows what these steps are for.
+    #[inline(never)]
+    fn behind_all(
+        &mut self,
+        mut rest: &'de [u8],
+        plan: &Plan,
+        steps: &[Skip],
+    ) -> Result<&'de [u8]> {
+        for step in steps {
+            let behind = match *step {
+                Skip::Plain {
+                    before,
+                    lens,
+                    varints,
+                    fixed,
+                } => behind_plain(rest, [before, lens, varints], fixed, self.longest()),
+                Skip::Blocks(at) => self.behind_blocks(plan, at, rest),
+                _ => self.behind_step(plan, step, rest),
+            };
+            rest = match behind {
+                Some(behind) => behind,
+                None => self.behind_unusual(rest, plan, *step)?,
+            };
         }
+        Ok(rest)
     }
 
     #[inline(never)]
-    fn skip_carefully<'p>(&mut self, plan: &'p Plan, mut steps: &'p [Skip]) -> Result<()> {
-        while let [step, after @ ..] = steps {
-            self.skip_step(plan, *step)?;
-            steps = self.skip_usual(plan, after);
-        }
-        Ok(())
+    fn behind_unusual(&mut self, rest: &'de [u8], plan: &Plan, step: Skip) -> Result<&'de [u8]> {
+        self.go_to(rest);
+        self.skip_step(plan, step)?;
+        Ok(self.remaining())
     }
 
     fn skip_step(&mut self, plan: &Plan, mut step: Skip) -> Result<()> {
@@ -107,24 +131,6 @@ impl<'de> Decoder<'de> {
         Ok(())
     }
 
-    /// Passes over what these steps are for, up to one that meets something unusual: that and those behind
-    /// it are left.
-    #[inline(never)]
-    fn skip_usual<'p>(&mut self, plan: &'p Plan, mut steps: &'p [Skip]) -> &'p [Skip] {
-        let mut rest = self.remaining();
-        while let [step, after @ ..] = steps {
-            let behind = match *step {
-                Skip::Blocks(at) => self.behind_blocks(plan, at, rest),
-                _ => self.behind_step(plan, step, rest),
-            };
-            let Some(behind) = behind else { break };
-            rest = behind;
-            steps = after;
-        }
-        self.go_to(rest);
-        steps
-    }
-
     /// What follows blocks whose items have none themselves.
     #[inline(always)]
     fn behind_blocks(&self, plan: &Plan, at: u32, rest: &'de [u8]) -> Option<&'de [u8]> {
@@ -163,7 +169,7 @@ impl<'de> Decoder<'de> {
         })
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn behind_step<'p>(
         &self,
         plan: &'p Plan,
