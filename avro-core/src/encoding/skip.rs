@@ -25,47 +25,24 @@ impl<'de> Decoder<'de> {
         self.skip_all(plan, steps_of(plan, skip))
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn skip_all(&mut self, plan: &Plan, steps: &[Skip]) -> Result<()> {
-        let behind = self.behind_all(self.remaining(), plan, steps)?;
-        self.go_to(behind);
+        let mut rest = self.remaining();
+        for step in steps {
+            rest = match self.behind_step(plan, step, rest) {
+                Some(behind) => behind,
+                None => {
+                    self.go_to(rest);
+                    self.skip_step(plan, *step)?;
+                    self.remaining()
+                }
+            };
+        }
+        self.go_to(rest);
         Ok(())
     }
 
-    /// What follows what these steps are for.
     #[inline(never)]
-    fn behind_all(
-        &mut self,
-        mut rest: &'de [u8],
-        plan: &Plan,
-        steps: &[Skip],
-    ) -> Result<&'de [u8]> {
-        for step in steps {
-            let behind = match *step {
-                Skip::Plain {
-                    before,
-                    lens,
-                    varints,
-                    fixed,
-                } => behind_plain(rest, [before, lens, varints], fixed, self.longest()),
-                Skip::Blocks(at) => self.behind_blocks(plan, at, rest),
-                _ => self.behind_step(plan, step, rest),
-            };
-            rest = match behind {
-                Some(behind) => behind,
-                None => self.behind_unusual(rest, plan, *step)?,
-            };
-        }
-        Ok(rest)
-    }
-
-    #[inline(never)]
-    fn behind_unusual(&mut self, rest: &'de [u8], plan: &Plan, step: Skip) -> Result<&'de [u8]> {
-        self.go_to(rest);
-        self.skip_step(plan, step)?;
-        Ok(self.remaining())
-    }
-
     fn skip_step(&mut self, plan: &Plan, mut step: Skip) -> Result<()> {
         while let Skip::Union(at) = step {
             let branches = plan.skip_union(at);
@@ -95,7 +72,7 @@ impl<'de> Decoder<'de> {
                 }
                 self.fixed_block(1, fixed).map(|_| ())
             }
-            Skip::Blocks(at) => self.skip_blocks(plan, at),
+            Skip::Blocks(at) | Skip::PlainBlocks { blocks: at, .. } => self.skip_blocks(plan, at),
             Skip::Sequence(at) => {
                 self.enter()?;
                 self.skip_all(plan, plan.skip_sequence(at))?;
@@ -131,8 +108,34 @@ impl<'de> Decoder<'de> {
         Ok(())
     }
 
-    /// What follows blocks whose items have none themselves.
     #[inline(always)]
+    fn behind_step(&self, plan: &Plan, step: &Skip, rest: &'de [u8]) -> Option<&'de [u8]> {
+        match *step {
+            Skip::Plain {
+                before,
+                lens,
+                varints,
+                fixed,
+            } => behind_plain(rest, [before, lens, varints], fixed, self.longest()),
+            Skip::PlainBlocks {
+                before,
+                lens,
+                varints,
+                fixed,
+                blocks,
+            } => match of_shape(before, lens, varints) {
+                Some(behind) if !self.is_deepest() => {
+                    behind(rest, usize::try_from(fixed).ok()?, self.longest())
+                }
+                _ => self.behind_blocks(plan, blocks, rest),
+            },
+            Skip::Blocks(at) => self.behind_blocks(plan, at, rest),
+            _ => self.behind_one(plan, step, rest),
+        }
+    }
+
+    /// What follows blocks whose items have none themselves.
+    #[inline(never)]
     fn behind_blocks(&self, plan: &Plan, at: u32, rest: &'de [u8]) -> Option<&'de [u8]> {
         let blocks = plan.skip_blocks(at);
         // Items of no bytes are counted.
@@ -140,37 +143,15 @@ impl<'de> Decoder<'de> {
             return None;
         }
         let steps = steps_of(plan, &blocks.item);
-        if let [
-            Skip::Plain {
-                before,
-                lens,
-                varints,
-                fixed,
-            },
-        ] = *steps
-            && let Some(behind) = of_shape(before, lens, varints)
-        {
-            return behind(rest, fixed, self.longest());
-        }
-        self.behind_other_blocks(plan, steps, rest)
-    }
-
-    #[inline(never)]
-    fn behind_other_blocks(
-        &self,
-        plan: &Plan,
-        steps: &[Skip],
-        rest: &'de [u8],
-    ) -> Option<&'de [u8]> {
         behind_items(rest, |rest| {
             steps
                 .iter()
-                .try_fold(rest, |rest, step| self.behind_step(plan, step, rest))
+                .try_fold(rest, |rest, step| self.behind_one(plan, step, rest))
         })
     }
 
-    #[inline(never)]
-    fn behind_step<'p>(
+    /// What follows a value that has no blocks.
+    fn behind_one<'p>(
         &self,
         plan: &'p Plan,
         mut step: &'p Skip,
@@ -233,7 +214,7 @@ type Behind = fn(rest: &[u8], fixed: usize, longest: usize) -> Option<&[u8]>;
 
 /// What passes over blocks of plain items with so many integers, strings and integers.
 #[inline(always)]
-fn of_shape(before: u16, lens: u16, varints: u16) -> Option<Behind> {
+fn of_shape(before: u8, lens: u8, varints: u8) -> Option<Behind> {
     // Nearly all items are one of these. The numbers are in the code, so it has no loops for them, and how
     // it goes on in one array says nothing of another with items of another shape.
     static SHAPES: [[[Behind; 3]; 3]; 2] = [

@@ -90,7 +90,7 @@ pub enum Step {
 
 /// How to pass over what the reader does not want.
 ///
-/// Records are laid flat and neighbours fused. Whoever runs it counts depth at [`Skip::Blocks`] and
+/// Records are laid flat and neighbours fused. Whoever runs it counts depth at blocks and at
 /// [`Skip::Sequence`], for through these alone a skip can nest without end. A number that is
 /// beyond `usize` stands as the largest there is, which no input can satisfy either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +114,20 @@ pub enum Skip {
     Union(u32),
     /// Blocks of an array or map: [`Plan::skip_blocks`].
     Blocks(u32),
+    /// Blocks whose items are [`Skip::Plain`], with numbers that are small: those are told
+    /// here too, for most arrays and maps are such.
+    PlainBlocks {
+        /// The blocks: [`Plan::skip_blocks`].
+        blocks: u32,
+        /// The item's integers before its strings.
+        before: u8,
+        /// The item's strings.
+        lens: u8,
+        /// The item's integers behind its strings.
+        varints: u8,
+        /// The item's bytes of a constant number.
+        fixed: u32,
+    },
     /// One after the other, those of [`Plan::skip_sequence`].
     Sequence(u32),
 }

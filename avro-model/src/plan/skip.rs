@@ -203,6 +203,9 @@ impl<'s> Skipper<'s> {
                 let mut item = Vec::from_iter(keys.then_some(STRING));
                 self.place(*child, &mut item);
                 let item = self.together(item).unwrap_or(Skip::Empty(1));
+                if let Some(plain) = plain_blocks(blocks, item) {
+                    self.known.insert(node, State::Done(vec![plain]));
+                }
                 let least = self.least.get(child.index()).copied().unwrap_or(0);
                 if let Some(place) = self.skips.blocks.get_mut(at(blocks)) {
                     *place = SkipBlocks {
@@ -301,6 +304,26 @@ fn together(first: Skip, second: Skip) -> Option<Skip> {
         (0, _) => plain(between, strings, more_varints, more_fixed),
         _ if between > 0 => return None,
         _ => plain(before, strings, more_varints, more_fixed),
+    })
+}
+
+/// Blocks that tell of their items themselves.
+fn plain_blocks(blocks: u32, item: Skip) -> Option<Skip> {
+    let Skip::Plain {
+        before,
+        lens,
+        varints,
+        fixed,
+    } = item
+    else {
+        return None;
+    };
+    Some(Skip::PlainBlocks {
+        blocks,
+        before: before.try_into().ok()?,
+        lens: lens.try_into().ok()?,
+        varints: varints.try_into().ok()?,
+        fixed: fixed.try_into().ok()?,
     })
 }
 

@@ -230,9 +230,16 @@ fn skips_are_laid_flat_and_fused() {
         ],
     );
     assert_eq!(plan.skip_sequence(0), [Skip::Empty(1), plain(2, 3, 0, 0)],);
+    let floats = Skip::PlainBlocks {
+        blocks: 0,
+        before: 0,
+        lens: 1,
+        varints: 0,
+        fixed: 4,
+    };
     assert_eq!(
         plan.skip_sequence(1),
-        [plain(0, 0, 0, 9), Skip::Blocks(0), Skip::Union(0)],
+        [plain(0, 0, 0, 9), floats, Skip::Union(0)],
     );
     let blocks = SkipBlocks {
         item: plain(0, 1, 0, 4),
