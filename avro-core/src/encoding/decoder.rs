@@ -208,6 +208,14 @@ impl<'de> Decoder<'de> {
 
     #[inline(never)]
     fn long_of_many_bytes(&mut self) -> Result<i64> {
+        if let Some(word) = self.rest.first_chunk()
+            && let Some(value) = varint::short(*word)
+            && let Some(length) = varint::length(*word)
+            && let Some(rest) = self.rest.get(length..)
+        {
+            self.rest = rest;
+            return Ok(value);
+        }
         match varint::take(self.rest) {
             Ok((value, rest)) => {
                 self.rest = rest;

@@ -73,14 +73,33 @@ pub(crate) fn take(input: &[u8]) -> Result<(i64, &[u8]), Fault> {
     Err(Fault::TooLong)
 }
 
+/// The high bits of bytes: set where an integer goes on.
+const GOES_ON: u64 = 0x8080_8080_8080_8080;
+
 /// How many bytes the integer takes that `word` begins with; `None` if more than eight.
 #[inline(always)]
 pub(crate) fn length(word: [u8; 8]) -> Option<usize> {
-    let ends = !u64::from_le_bytes(word) & 0x8080_8080_8080_8080;
+    let ends = !u64::from_le_bytes(word) & GOES_ON;
     if ends == 0 {
         return None;
     }
     usize::try_from(ends.trailing_zeros().div_ceil(8)).ok()
+}
+
+/// The integer that `word` begins with, if it takes no more than eight bytes.
+#[inline(always)]
+pub(crate) fn short(word: [u8; 8]) -> Option<i64> {
+    let word = u64::from_le_bytes(word);
+    let ends = !word & GOES_ON;
+    if ends == 0 {
+        return None;
+    }
+    // All up to the first end. Then seven bits of a byte are moved together, two bytes, four bytes.
+    let bits = word & (ends ^ ends.wrapping_sub(1)) & !GOES_ON;
+    let bits = (bits & 0x007f_007f_007f_007f) | ((bits & 0x7f00_7f00_7f00_7f00) >> 1);
+    let bits = (bits & 0x0000_3fff_0000_3fff) | ((bits & 0x3fff_0000_3fff_0000) >> 2);
+    let bits = (bits & 0x0000_0000_0fff_ffff) | ((bits & 0x0fff_ffff_0000_0000) >> 4);
+    Some(unzigzag(bits))
 }
 
 #[cfg(test)]
@@ -112,6 +131,25 @@ mod tests {
             };
             assert_eq!((read, rest), (value, &[][..]), "reading {bytes:02x?}");
         }
+    }
+
+    #[test]
+    fn eight_bytes_are_read_at_once() {
+        for &(value, bytes) in CASES {
+            for after in [0x00, 0xff] {
+                let mut word = [after; 8];
+                let Some(start) = word.get_mut(..bytes.len()) else {
+                    continue;
+                };
+                start.copy_from_slice(bytes);
+                assert_eq!(short(word), Some(value), "{bytes:02x?}");
+                assert_eq!(length(word), Some(bytes.len()), "{bytes:02x?}");
+            }
+        }
+        assert_eq!(short(*b"\xff\xff\xff\xff\xff\xff\xff\x7f"), Some(-1 << 55));
+        assert_eq!(short(*b"\x82\x80\x80\x80\x80\x80\x80\x00"), Some(1));
+        assert_eq!(short([0x80; 8]), None);
+        assert_eq!(length([0x80; 8]), None);
     }
 
     #[test]
