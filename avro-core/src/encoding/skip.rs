@@ -395,6 +395,21 @@ mod tests {
             r#"{"type": "array", "items": "float"}"#,
             b"\x04\x80\x80\x80\x80\x80\x80\x80\x80\x00",
         );
+        let change = r#"{"type": "record", "name": "Change", "fields": [
+            {"name": "at", "type": "long"}, {"name": "by", "type": "string"},
+            {"name": "what", "type": "string"}, {"name": "version", "type": "int"}]}"#;
+        holds(
+            &format!(r#"{{"type": "array", "items": {change}}}"#),
+            b"\x04\x80\x80\x01\x02a\x00\x02\x7f\x00\x04bc\x80\x01\x00",
+        );
+        // More strings than there is code of its own for, in blocks within blocks.
+        let names = r#"{"type": "record", "name": "Names", "fields": [
+            {"name": "a", "type": "string"}, {"name": "b", "type": "string"},
+            {"name": "c", "type": "bytes"}, {"name": "d", "type": "bytes"}]}"#;
+        holds(
+            &format!(r#"{{"type": "array", "items": {{"type": "map", "values": {names}}}}}"#),
+            b"\x04\x02\x02k\x02a\x00\x00\x02d\x00\x00\x00",
+        );
         let nested = r#"{"type": "array", "items": {"type": "map", "values": ["null", "string"]}}"#;
         holds(
             nested,

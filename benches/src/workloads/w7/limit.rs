@@ -26,16 +26,75 @@ impl Status {
     }
 }
 
+// What passes over an item is a function and no closure, so that it can be told to be inlined into its loop.
+
+#[inline(always)]
+fn skip_line(input: &mut Input<'_>) -> Result<()> {
+    input.skip_bytes()?;
+    input.skip_bytes()?;
+    input.skip_long()?;
+    input.skip(size_of::<f64>())
+}
+
+#[inline(always)]
+fn skip_payment(input: &mut Input<'_>) -> Result<()> {
+    input.skip_large_long()?;
+    input.skip_bytes_and(size_of::<f64>())
+}
+
+#[inline(always)]
+fn skip_parcel(input: &mut Input<'_>) -> Result<()> {
+    input.skip_bytes()?;
+    input.skip_large_long()?;
+    input.skip_large_long()?;
+    input.skip(size_of::<f32>())
+}
+
+#[inline(always)]
+fn skip_change(input: &mut Input<'_>) -> Result<()> {
+    input.skip_large_long()?;
+    input.skip_bytes()?;
+    input.skip_bytes()
+}
+
+#[inline(always)]
+fn skip_discount(input: &mut Input<'_>) -> Result<()> {
+    input.skip_bytes()?;
+    input.skip_long()?;
+    input.skip(size_of::<f64>())
+}
+
+#[inline(always)]
+fn skip_return(input: &mut Input<'_>) -> Result<()> {
+    input.skip_long()?;
+    input.skip_bytes_and(size_of::<f64>())
+}
+
+/// A key and a string.
+#[inline(always)]
+fn skip_string(input: &mut Input<'_>) -> Result<()> {
+    input.skip_bytes()?;
+    input.skip_bytes()
+}
+
+/// A key and a long of more than one byte.
+#[inline(always)]
+fn skip_long(input: &mut Input<'_>) -> Result<()> {
+    input.skip_bytes()?;
+    input.skip_large_long()
+}
+
+/// A key and a double.
+#[inline(always)]
+fn skip_double(input: &mut Input<'_>) -> Result<()> {
+    input.skip_bytes_and(size_of::<f64>())
+}
+
 /// `email` and `lines`.
 #[inline(always)]
 fn skip_after_customer(input: &mut Input<'_>) -> Result<()> {
     input.skip_bytes()?;
-    input.skip_blocks(LEAST_LINE, |input| {
-        input.skip_bytes()?;
-        input.skip_bytes()?;
-        input.skip_long()?;
-        input.skip(size_of::<f64>())
-    })
+    input.skip_blocks(LEAST_LINE, skip_line)
 }
 
 /// `street`, `city` and `postcode`.
@@ -46,81 +105,42 @@ fn skip_after_quantity(input: &mut Input<'_>) -> Result<()> {
     input.skip_bytes()
 }
 
+/// `labels`.
+#[inline(always)]
+fn skip_after_status(input: &mut Input<'_>) -> Result<()> {
+    input.skip_blocks(LEAST_PAIR, skip_string)
+}
+
 /// `referrer` and `payments`.
 #[inline(always)]
 fn skip_after_buyer(input: &mut Input<'_>) -> Result<()> {
     input.skip_bytes()?;
-    input.skip_blocks(LEAST_PAYMENT, |input| {
-        input.skip_large_long()?;
-        input.skip_bytes_and(size_of::<f64>())
-    })
+    input.skip_blocks(LEAST_PAYMENT, skip_payment)
 }
 
 /// `parcels` and `history`.
 #[inline(always)]
 fn skip_after_weight(input: &mut Input<'_>) -> Result<()> {
-    input.skip_blocks(LEAST_PARCEL, |input| {
-        input.skip_bytes()?;
-        input.skip_large_long()?;
-        input.skip_large_long()?;
-        input.skip(size_of::<f32>())
-    })?;
-    input.skip_blocks(LEAST_CHANGE, |input| {
-        input.skip_large_long()?;
-        input.skip_bytes()?;
-        input.skip_bytes()
-    })
+    input.skip_blocks(LEAST_PARCEL, skip_parcel)?;
+    input.skip_blocks(LEAST_CHANGE, skip_change)
 }
 
 /// `counters`, `visits` and `discounts`.
 #[inline(always)]
 fn skip_after_note(input: &mut Input<'_>) -> Result<()> {
-    skip_longs(input)?;
-    skip_longs(input)?;
-    input.skip_blocks(LEAST_DISCOUNT, |input| {
-        input.skip_bytes()?;
-        input.skip_long()?;
-        input.skip(size_of::<f64>())
-    })
+    input.skip_blocks(LEAST_PAIR, skip_long)?;
+    input.skip_blocks(LEAST_PAIR, skip_long)?;
+    input.skip_blocks(LEAST_DISCOUNT, skip_discount)
 }
 
 /// `carrier`, `attributes`, `rates`, `returns` and `scores`.
 #[inline(always)]
 fn skip_after_total(input: &mut Input<'_>) -> Result<()> {
     input.skip_bytes()?;
-    skip_strings(input)?;
-    skip_doubles(input)?;
-    input.skip_blocks(LEAST_RETURN, |input| {
-        input.skip_long()?;
-        input.skip_bytes_and(size_of::<f64>())
-    })?;
-    skip_doubles(input)
-}
-
-/// A map of strings.
-#[inline(always)]
-fn skip_strings(input: &mut Input<'_>) -> Result<()> {
-    input.skip_blocks(LEAST_PAIR, |input| {
-        input.skip_bytes()?;
-        input.skip_bytes()
-    })
-}
-
-/// A map of longs, of more than one byte each.
-#[inline(always)]
-fn skip_longs(input: &mut Input<'_>) -> Result<()> {
-    input.skip_blocks(LEAST_PAIR, |input| {
-        input.skip_bytes()?;
-        input.skip_large_long()
-    })
-}
-
-/// A map of doubles.
-#[inline(always)]
-fn skip_doubles(input: &mut Input<'_>) -> Result<()> {
-    input.skip_blocks(LEAST_DOUBLE_PAIR, |input| {
-        input.skip_bytes_and(size_of::<f64>())
-    })
+    input.skip_blocks(LEAST_PAIR, skip_string)?;
+    input.skip_blocks(LEAST_DOUBLE_PAIR, skip_double)?;
+    input.skip_blocks(LEAST_RETURN, skip_return)?;
+    input.skip_blocks(LEAST_DOUBLE_PAIR, skip_double)
 }
 
 /// The fields as the writer has them, each read by what stands behind its name.
@@ -134,7 +154,7 @@ macro_rules! order {
         skip_after_quantity($input)?;
         let country = $input.$text()?;
         let status = Status::take($input)?;
-        skip_strings($input)?;
+        skip_after_status($input)?;
         let recipient = $input.$text()?;
         skip_after_buyer($input)?;
         let weight = f32::from_le_bytes($input.fixed()?).into();
@@ -187,7 +207,7 @@ impl<'de> Retake<'de> for Order {
         skip_after_quantity(input)?;
         input.text_into(&mut self.country)?;
         self.status = Status::take(input)?;
-        skip_strings(input)?;
+        skip_after_status(input)?;
         input.text_into(&mut self.recipient)?;
         skip_after_buyer(input)?;
         self.weight = f32::from_le_bytes(input.fixed()?).into();
