@@ -519,3 +519,38 @@ fn a_codec_by_hand_is_not_led_astray() {
     let error = read(r#""int""#, &[2, 0, 0, 0, 0, 0, 0, 0], ByHand(0.0)).unwrap_err();
     assert!(error.contains("cannot be read"), "{error}");
 }
+
+#[test]
+fn an_error_in_a_default_is_where_the_data_ends_that_lacks_the_field() {
+    enum Even {}
+
+    impl Convert<i32> for Even {
+        type Avro = i32;
+        type Error = String;
+
+        fn to_avro(value: &i32) -> Result<i32, String> {
+            Ok(*value)
+        }
+
+        fn from_avro(avro: i32) -> Result<i32, String> {
+            if avro % 2 == 0 {
+                Ok(avro)
+            } else {
+                Err(format!("{avro} is odd"))
+            }
+        }
+    }
+
+    #[derive(AvroSchema, Debug, Default, PartialEq)]
+    #[avro(name = "R")]
+    struct Halves {
+        text: String,
+        #[avro(with = Even, default = 3)]
+        even: i32,
+    }
+    let writer = r#"{"type":"record","name":"R","fields":[{"name":"text","type":"string"}]}"#;
+    assert_eq!(
+        read(writer, b"\x08long", Halves::default()).unwrap_err(),
+        "even at byte 5: 3 is odd"
+    );
+}
