@@ -174,6 +174,8 @@ pub trait Writable {
 
     /// Sets the type against the schema that the data is to have.
     ///
+    /// A [`Value`] and serde's types are held to the schema, whatever `losses` says.
+    ///
     /// # Errors
     ///
     /// When not every value of this type can be written with this schema, or not without
@@ -476,6 +478,8 @@ impl<T: Writable + ?Sized> DatumWriter<T> {
     }
 
     /// [`new`](Self::new) that may leave out what the schema has no place for, if `losses` says so.
+    ///
+    /// A [`Value`] and serde's types are held to the schema, whatever `losses` says.
     ///
     /// # Errors
     ///

@@ -1,7 +1,9 @@
 //! Values without a Rust type: what becomes of them when they are fitted to a schema.
 
 use avro_core::value::{EnumValue, FixedValue, RecordValue, UnionValue};
-use avro_core::{AvroSchema, Schema, Value, value};
+use avro_core::{
+    AvroSchema, DatumWriter, Losses, Schema, Value, container, json, single_object, value,
+};
 
 fn schema(text: &str) -> Schema {
     Schema::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -401,5 +403,61 @@ fn values_and_rust_types_become_each_other() {
     assert_eq!(
         error.to_string(),
         "[1]: expected one of null, string, found int"
+    );
+}
+
+#[test]
+fn a_field_that_the_schema_lacks_is_a_fault_however_the_value_is_written() {
+    let wide = schema(
+        r#"{"type": "record", "name": "A", "fields": [
+            {"name": "a", "type": "int"}, {"name": "b", "type": "string"}]}"#,
+    );
+    let narrow =
+        schema(r#"{"type": "record", "name": "A", "fields": [{"name": "a", "type": "int"}]}"#);
+    let value = value!({"a": 1, "b": "x"}).fit(&wide).unwrap();
+    let fault = r#"b: expected a field of record A, found "b""#;
+
+    assert_eq!(value.validate(&narrow).unwrap_err().to_string(), fault);
+    for losses in [Losses::Refused, Losses::Accepted] {
+        let mut writer = DatumWriter::<Value>::with_losses(&narrow, losses).unwrap();
+        assert_eq!(writer.write(&value).unwrap_err().to_string(), fault);
+    }
+    let mut writer = single_object::Writer::<Value>::new(&narrow).unwrap();
+    assert_eq!(writer.write(&value).unwrap_err().to_string(), fault);
+    let mut writer = json::Writer::<Value>::new(&narrow).unwrap();
+    assert_eq!(writer.write(&value).unwrap_err().to_string(), fault);
+    let file = container::Writer::<Value>::builder(Vec::new()).schema(&narrow);
+    let error = file.build().unwrap().append(&value).unwrap_err();
+    assert!(error.to_string().ends_with(fault), "{error}");
+
+    #[derive(AvroSchema, Debug)]
+    #[expect(dead_code, reason = "nothing is read")]
+    struct A {
+        a: i32,
+    }
+    assert_eq!(value.to::<A>().unwrap_err().to_string(), fault);
+
+    // The same fields of another schema, in another order, are all there.
+    let turned = schema(
+        r#"{"type": "record", "name": "A", "fields": [
+            {"name": "b", "type": "string"}, {"name": "a", "type": "int"}]}"#,
+    );
+    let mut writer = DatumWriter::<Value>::new(&turned).unwrap();
+    assert_eq!(writer.write(&value).unwrap(), b"\x02x\x02");
+
+    // All that is wrong is told.
+    let other = schema(
+        r#"{"type": "record", "name": "A", "fields": [
+            {"name": "a", "type": "long"}, {"name": "bb", "type": "int"}]}"#,
+    );
+    let faults = value.validate(&other).unwrap_err();
+    let words: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        words,
+        [
+            fault,
+            "a: expected long, found int",
+            "bb: expected int, found no such field",
+        ]
     );
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use avro_model::{NodeId, Record, Schema, Type};
 
+use super::fit::no_field_of;
 use super::{RecordValue, UnionValue, Value};
 use crate::encoding::{EncodeError, EncodeErrorKind, Encoder};
 
@@ -187,6 +188,12 @@ fn record(
     out.enter()?;
     // Nearly always the value is of this very schema, and its fields are in order.
     let in_order = Arc::ptr_eq(ty, &value.ty);
+    if !in_order {
+        // What the schema has no field for would be lost.
+        for (name, _) in value.fields().filter(|(name, _)| ty.field(name).is_none()) {
+            out.within(Step::Field(name), |_| Err(no_field_of(ty, name)))?;
+        }
+    }
     for (index, field) in ty.fields().iter().enumerate() {
         let found = match in_order {
             true => value.fields.get(index),
