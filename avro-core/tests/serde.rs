@@ -7,7 +7,7 @@ use std::fmt::Debug;
 
 use avro_core::container::{Reader, Writer};
 use avro_core::serde::{from_slice, to_vec};
-use avro_core::{DatumReader, DatumWriter, Limits, Schema, Serde, Value};
+use avro_core::{DatumReader, DatumWriter, Limits, Schema, Serde, Value, json};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
@@ -927,4 +927,15 @@ fn a_writer_is_kept_for_many_values() {
     let mut writer = DatumWriter::<Serde<&str>>::new(&schema("\"string\"")).unwrap();
     assert_eq!(writer.write(&Serde("a")).unwrap(), b"\x02a");
     assert_eq!(writer.write(&Serde("bc")).unwrap(), b"\x04bc");
+}
+
+#[test]
+fn a_text_of_one_schema_is_read_as_another() {
+    let (writer, reader) = (
+        schema(r#"["null", "int"]"#),
+        schema(r#"["double", "null"]"#),
+    );
+    let reader = json::Reader::<Serde<Option<f64>>>::with_reader_schema(&writer, &reader).unwrap();
+    assert_eq!(reader.read(r#"{"int": 3}"#).unwrap(), Serde(Some(3.0)));
+    assert_eq!(reader.read("null").unwrap(), Serde(None));
 }

@@ -11,9 +11,8 @@ use super::datum::Datum;
 use super::error::{ReadError, ReadErrorKind};
 use super::guide::Guide;
 use super::read::{Reading, State};
-use crate::datum::{FromDatum, Prepared, Readable, ResolveError};
+use crate::datum::{FromDatum, Prepared, Readable, ResolveError, Schemaless};
 use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Limit, Limits};
-use crate::value::Value;
 
 /// Reads values from JSON that was written with one schema.
 ///
@@ -57,13 +56,13 @@ impl<T: Readable> Reader<T> {
     ///
     /// # Errors
     ///
-    /// When data of this schema cannot be read as a `T`. It always can as a [`Value`].
+    /// When data of this schema cannot be read as a `T`. It always can as a [`Value`](crate::Value).
     pub fn new(writer: &Schema) -> Result<Self, ResolveError> {
         Ok(Self::prepared(T::prepare(writer)?))
     }
 }
 
-impl Reader<Value> {
+impl<T: Schemaless> Reader<T> {
     /// A reader of values of the schema `reader` in the JSON encoding of the schema `writer`.
     ///
     /// # Errors
@@ -73,14 +72,14 @@ impl Reader<Value> {
     /// # Example
     ///
     /// ```
-    /// use avro_core::{Schema, json};
+    /// use avro_core::{Schema, Value, json};
     ///
     /// let v1 = Schema::parse(r#"{"type": "record", "name": "Point", "fields": [
     ///     {"name": "label", "type": "string"}, {"name": "x", "type": "int"}]}"#)?;
     /// let v2 = Schema::parse(r#"{"type": "record", "name": "Point", "fields": [
     ///     {"name": "x", "type": "double"}, {"name": "y", "type": "double", "default": 0.5}]}"#)?;
     ///
-    /// let reader = json::Reader::with_reader_schema(&v1, &v2)?;
+    /// let reader = json::Reader::<Value>::with_reader_schema(&v1, &v2)?;
     /// assert_eq!(reader.read(r#"{"label": "hi", "x": 3}"#)?.to_string(), r#"{"x": 3, "y": 0.5}"#);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

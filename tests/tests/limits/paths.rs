@@ -229,7 +229,7 @@ paths! {
     }
 
     fn json_value_plan<S>(limits) {
-        let reader = json::Reader::with_reader_schema(&schema::<S::Own>(), &schema::<S::Evolved>());
+        let reader = json::Reader::<Value>::with_reader_schema(&schema::<S::Own>(), &schema::<S::Evolved>());
         from_json(reader.unwrap(), limits, text::<S>())
     }
 
