@@ -12,6 +12,7 @@ type Result<T> = std::result::Result<T, ReadError>;
 
 /// A text, and how far it has been read.
 pub(super) struct JsonReader<'a> {
+    text: &'a str,
     events: Reader<'a>,
     /// How deep values may nest.
     depth: u32,
@@ -25,6 +26,7 @@ impl<'a> JsonReader<'a> {
         let levels = usize::try_from(limits.depth()).unwrap_or(usize::MAX);
         let levels = levels.saturating_mul(2).saturating_add(2);
         JsonReader {
+            text,
             events: Reader::new(text).max_depth(levels),
             depth: limits.depth(),
             length: limits.length(),
@@ -63,6 +65,36 @@ impl<'a> JsonReader<'a> {
                 ReadError::new(error.position(), limit)
             }
             _ => error.into(),
+        }
+    }
+
+    /// The event that begins the value of the key that was taken last, which is left to be taken.
+    ///
+    /// A fault is left to be found when it is.
+    pub(super) fn first_ahead(&self) -> Option<Event<'a>> {
+        self.ahead().next().ok()
+    }
+
+    /// Whether the value of the key that was taken last ends its object; and how many bytes were
+    /// looked at to know it, which are left to be taken.
+    pub(super) fn is_last_ahead(&self) -> (bool, usize) {
+        let mut ahead = self.ahead();
+        let whole = ahead.next().and_then(|first| ahead.skip(&first));
+        let read = ahead.events.end();
+        let rest = ahead.text.get(read..).unwrap_or_default();
+        let rest = rest.trim_start_matches([' ', '\n', '\r', '\t']);
+        (whole.is_ok() && rest.starts_with('}'), read)
+    }
+
+    /// A reader of what follows.
+    fn ahead(&self) -> JsonReader<'a> {
+        let text = self.text.get(self.events.end()..).unwrap_or_default();
+        let levels = usize::try_from(self.depth).unwrap_or(usize::MAX);
+        JsonReader {
+            text,
+            events: Reader::new(text).max_depth(levels.saturating_mul(2).saturating_add(2)),
+            depth: self.depth,
+            length: self.length,
         }
     }
 

@@ -46,8 +46,9 @@
 //! date, time or timestamp, and a number for a decimal; fields that are missing have their
 //! defaults; a union's tag may be there. What has no tag is of the first branch that it
 //! fits, where a number with a point or an exponent is a float or double first. An object
-//! has to fit one branch only, by its first key, or it is refused. So not everything comes
-//! back: of a union of bytes and string a plain text does not tell which it was.
+//! has to fit one branch only, by its first key, or it is refused; one whose only key is a branch's
+//! tag is that branch, if its value may be. So not everything comes
+//! back: a map with such a key does not, and of a union of bytes and string a plain text does not tell which it was.
 
 #![cfg_attr(
     not(test),

@@ -1,7 +1,7 @@
 //! What people write: unions without tags, logical types as text, fields left out.
 
 use avro_model::json::{Event, Json, as_i64};
-use avro_model::{Field, NodeId, Type};
+use avro_model::{Field, NodeId, Schema, Type};
 
 use super::Form;
 use super::error::{ReadError, ReadErrorKind};
@@ -105,23 +105,35 @@ impl<'g, 'a> Reading<'g, '_, 'a> {
     fn object(&mut self, id: NodeId, branches: &'g [NodeId]) -> Result<()> {
         let schema = self.schema();
         let first = self.text.next()?;
-        let mut candidates = branches.iter().enumerate().filter(|(_, branch)| {
-            match (schema.node(**branch).ty(), &first) {
-                (Type::Map(_), _) => true,
-                (Type::Record(ty), Event::Key(key)) => ty.field(key).is_some(),
-                (Type::Record(_), _) => true,
-                _ => false,
-            }
-        });
-        let untagged = candidates.next();
-        let several = candidates.next().is_some();
+        let mut candidates = branches
+            .iter()
+            .enumerate()
+            .filter(|(_, branch)| may_have(schema, **branch, &first));
+        let mut untagged = candidates.next();
+        let mut several = candidates.next().is_some();
+        if several && first == Event::EndObject {
+            // It takes a record whose fields may all be left out.
+            let mut complete = branches.iter().enumerate().filter(|(_, branch)| {
+                match schema.node(**branch).ty() {
+                    Type::Record(ty) => ty.fields().iter().all(|field| field.default().is_some()),
+                    ty => matches!(ty, Type::Map(_)),
+                }
+            });
+            untagged = complete.next();
+            several = complete.next().is_some();
+        }
         let tagged = match &first {
             Event::Key(tag) if self.form == Form::Plain => self.guide.branch(id, branches, tag),
             _ => None,
         };
+        if let (Some(_), Some((index, branch)), Event::Key(key)) = (untagged, tagged, &first)
+            && self.is_tag(key, branch, branches)?
+        {
+            return self.tagged(index, branch);
+        }
         match (untagged, tagged) {
             // A default is of the first branch that it fits, says the specification.
-            (Some((index, &branch)), None) if !several || self.form == Form::Default => {
+            (Some((index, &branch)), _) if !several || self.form == Form::Default => {
                 self.state.datum.count(index);
                 match schema.node(branch).ty() {
                     Type::Record(ty) => self.members(ty, first),
@@ -135,6 +147,44 @@ impl<'g, 'a> Reading<'g, '_, 'a> {
                 Event::Key(tag) => self.no_such_branch(tag),
                 event => self.text.unexpected("a value of the union", event),
             }),
+        }
+    }
+
+    /// Whether a key that names `branch`, and may be a member of some branch itself, is a tag.
+    ///
+    /// If the value may be either it is, unless it has company: the encoding is read here too.
+    fn is_tag(&mut self, key: &str, branch: NodeId, branches: &[NodeId]) -> Result<bool> {
+        let schema = self.schema();
+        let Some(value) = self.text.first_ahead() else {
+            return Ok(false);
+        };
+        let is_member = branches.iter().any(|&other| match schema.node(other).ty() {
+            Type::Map(values) => self.may_begin(*values, &value),
+            Type::Record(ty) => {
+                let field = ty.field(key);
+                field.is_some_and(|(_, field)| self.may_begin(field.ty(), &value))
+            }
+            _ => false,
+        });
+        if !is_member {
+            return Ok(true);
+        }
+        if !self.may_begin(branch, &value) {
+            return Ok(false);
+        }
+        let (alone, bytes) = self.text.is_last_ahead();
+        // They are read once more, for every level that they are in.
+        self.charge(bytes)?;
+        Ok(alone)
+    }
+
+    /// Whether a value of this type may begin with `event`.
+    fn may_begin(&self, id: NodeId, event: &Event<'a>) -> bool {
+        match (self.schema().node(id).ty(), event) {
+            (Type::Union(branches), Event::StartObject) => !branches.is_empty(),
+            (Type::Union(branches), event) => branches.iter().any(|&id| self.fits(id, event)),
+            (Type::Record(_) | Type::Map(_), Event::StartObject) => true,
+            _ => self.fits(id, event),
         }
     }
 
@@ -168,6 +218,16 @@ impl<'g, 'a> Reading<'g, '_, 'a> {
         let bytes = state.defaults.get(&key).map(|bytes| &**bytes);
         state.datum.fixed(bytes.unwrap_or_default());
         Ok(())
+    }
+}
+
+/// Whether an object that begins so may be of this branch.
+fn may_have(schema: &Schema, branch: NodeId, first: &Event<'_>) -> bool {
+    match (schema.node(branch).ty(), first) {
+        (Type::Map(_), _) => true,
+        (Type::Record(ty), Event::Key(key)) => ty.field(key).is_some(),
+        (Type::Record(_), _) => true,
+        _ => false,
     }
 }
 
@@ -233,6 +293,8 @@ mod tests {
             (r#""A""#, r#"{"E":"A"}"#),
             (r#""B""#, r#"{"string":"B"}"#),
             (r#"{"long":5}"#, r#"{"long":5}"#),
+            (r#"{"string":"a"}"#, r#"{"string":"a"}"#),
+            ("{}", r#"{"n.Q":{"y":null,"u":{"map":{"k":"ÿ"}}}}"#),
             (r#"{"x":1,"string":""}"#, r#"{"n.P":{"x":1,"string":""}}"#),
             (
                 r#"{"n.P":{"string":"s"}}"#,
@@ -250,9 +312,56 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_is_read_as_one_where_a_map_might_have_it_as_a_key() {
+        let longs = r#"[
+            {"type": "record", "name": "R", "fields": [{"name": "long", "type": "long"}]},
+            {"type": "map", "values": "long"}, "long"]"#;
+        let cases = [
+            (r#"{"R":{"long":5}}"#, r#"{"R":{"long":5}}"#),
+            (r#"{"map":{"long":5}}"#, r#"{"map":{"long":5}}"#),
+            (r#"{"map":{}}"#, r#"{"map":{}}"#),
+            ("{}", r#"{"map":{}}"#),
+            // A long, or a map or record of one: the encoding decides.
+            (r#"{"long":5}"#, r#"{"long":5}"#),
+            (" { \"long\" : 5 } ", r#"{"long":5}"#),
+        ];
+        for (text, expected) in cases {
+            let found = encoding(longs, text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(found, expected, "{text}");
+        }
+
+        let maps = r#"[{"type": "map", "values": ["long", {"type": "map", "values": "long"}]},
+            "long", "string"]"#;
+        let cases = [
+            (r#"{"a":5}"#, r#"{"map":{"a":{"long":5}}}"#),
+            // A string it cannot be.
+            (r#"{"string":5}"#, r#"{"map":{"string":{"long":5}}}"#),
+            // A tag stands alone.
+            (
+                r#"{"long":5,"b":6}"#,
+                r#"{"map":{"long":{"long":5},"b":{"long":6}}}"#,
+            ),
+            (
+                r#"{"map":{"a":5},"b":6}"#,
+                r#"{"map":{"map":{"map":{"a":5}},"b":{"long":6}}}"#,
+            ),
+            (r#"{"map":{"a":5}}"#, r#"{"map":{"a":{"long":5}}}"#),
+        ];
+        for (text, expected) in cases {
+            let found = encoding(maps, text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn what_may_be_of_several_branches_is_refused() {
-        for text in ["{}", r#"{"string":"a"}"#] {
-            let error = encoding(NODES, text).expect_err(text);
+        let records = r#"[
+            {"type": "record", "name": "P", "fields": [
+                {"name": "x", "type": "int", "default": 7}]},
+            {"type": "record", "name": "Q", "fields": [
+                {"name": "x", "type": "int", "default": 8}]}]"#;
+        for text in ["{}", r#"{"x":1}"#] {
+            let error = encoding(records, text).expect_err(text);
             assert_eq!(*error.kind(), ReadErrorKind::AmbiguousBranch, "{text}");
         }
         let error = encoding(NODES, r#"{"z":1}"#).expect_err("no such field");
