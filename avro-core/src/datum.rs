@@ -44,7 +44,7 @@ impl Prepared {
     /// The schema of what is read: that of the data, or of values that are to be written.
     #[must_use]
     pub fn writer(&self) -> &Schema {
-        self.0.schema()
+        self.0.writer()
     }
 
     /// The schema of what becomes of it: that of values that were read, or of the data.
@@ -286,19 +286,27 @@ impl Writable for Value {
 
 /// Reads datums that were written with one schema.
 ///
-/// The writer's schema is set against the type once, when the reader is made.
-/// Here the two have to be laid out alike: the same fields, branches and symbols
-/// in the same order.
+/// The writer's schema is set against the type once, when the reader is made, by the rules of
+/// "Schema Resolution" in the specification. So data of an older or newer schema is read too: fields are
+/// matched by name in any order, those the type lacks are passed over, those the data lacks have the type's
+/// defaults, and numbers are widened.
 ///
 /// # Example
 ///
 /// ```
-/// use avro_core::{DatumReader, Schema};
+/// use avro_core::{AvroSchema, DatumReader, Schema};
 ///
-/// let writer = Schema::parse(r#"{"type": "map", "values": "long"}"#)?;
-/// let reader = DatumReader::<std::collections::BTreeMap<&str, i64>>::new(&writer)?;
-/// let ages = reader.read(b"\x02\x06Ada\x48\x00")?;
-/// assert_eq!(ages["Ada"], 36);
+/// #[derive(AvroSchema)]
+/// struct User {
+///     age: i64,
+///     #[avro(default = "null")]
+///     email: Option<String>,
+/// }
+///
+/// let older = Schema::parse(r#"{"type": "record", "name": "User", "fields": [
+///     {"name": "name", "type": "string"}, {"name": "age", "type": "int"}]}"#)?;
+/// let user = DatumReader::<User>::new(&older)?.read(b"\x06Ada\x48")?;
+/// assert_eq!((user.age, user.email), (36, None));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct DatumReader<T> {
@@ -516,7 +524,8 @@ impl<T: Writable + ?Sized> DatumWriter<T> {
     /// The same writer, writing with each block of an array or map how many bytes it takes.
     ///
     /// Who does not want the array or map passes over it at once then. The datum is a little longer. See
-    /// "Arrays" in the specification.
+    /// "Arrays" in the specification. For a container file it is
+    /// [`array_block_sizes`](crate::container::WriterBuilder::array_block_sizes), as a file has blocks of its own.
     ///
     /// # Example
     ///

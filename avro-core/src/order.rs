@@ -133,7 +133,7 @@ impl Comparator {
             a: Decoder::with_limits(a, &self.limits),
             b: Decoder::with_limits(b, &self.limits),
         };
-        let order = comparison.value(self.program.schema().root())?;
+        let order = comparison.value(self.program.reader().root())?;
         if order == Ordering::Equal {
             comparison.a.finish().map_err(CompareError::first)?;
             comparison.b.finish().map_err(CompareError::second)?;

@@ -63,7 +63,7 @@ impl Guide {
     }
 
     pub(super) fn schema(&self) -> &Schema {
-        self.program.schema()
+        self.program.reader()
     }
 
     /// The fewest bytes of a value of this node.

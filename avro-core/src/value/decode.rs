@@ -13,7 +13,7 @@ use crate::encoding::{At, DecodeError, Decoder};
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
     /// The schema that values have: the reader's.
-    pub(super) schema: Schema,
+    reader: Schema,
     least: Box<[usize]>,
     /// How data of another schema, the writer's, comes to have this one.
     plan: Option<Plan>,
@@ -25,7 +25,7 @@ pub(crate) struct Program {
 impl Program {
     pub(crate) fn new(schema: &Schema) -> Self {
         Program {
-            schema: schema.clone(),
+            reader: schema.clone(),
             least: schema.least_sizes().into(),
             plan: None,
             #[cfg(feature = "serde")]
@@ -48,13 +48,13 @@ impl Program {
 
     /// The schema that values have: the reader's.
     pub(crate) fn reader(&self) -> &Schema {
-        &self.schema
+        &self.reader
     }
 
     /// The schema that values have, and the plan that leads to it from another.
     #[cfg(feature = "serde")]
     pub(crate) fn schemas(&self) -> (&Schema, Option<&Plan>) {
-        (&self.schema, self.plan.as_ref())
+        (&self.reader, self.plan.as_ref())
     }
 
     /// What serde's types are read and written along.
@@ -66,10 +66,10 @@ impl Program {
     }
 
     /// The schema that the data has: the writer's.
-    pub(crate) fn schema(&self) -> &Schema {
+    pub(crate) fn writer(&self) -> &Schema {
         match &self.plan {
             Some(plan) => plan.writer(),
-            None => &self.schema,
+            None => &self.reader,
         }
     }
 
@@ -77,7 +77,7 @@ impl Program {
     pub(crate) fn least_of_datum(&self) -> usize {
         match &self.plan {
             Some(plan) => plan.least(),
-            None => self.least(self.schema.root()),
+            None => self.least(self.reader.root()),
         }
     }
 
@@ -95,8 +95,8 @@ impl Program {
 
     pub(crate) fn read<'de>(&'de self, decoder: &mut Decoder<'de>) -> Result<Value, DecodeError> {
         match self.at() {
-            Some(at) => self.resolve(at, self.schema.root(), decoder),
-            None => self.value(self.schema.root(), decoder),
+            Some(at) => self.resolve(at, self.reader.root(), decoder),
+            None => self.value(self.reader.root(), decoder),
         }
     }
 
@@ -105,7 +105,7 @@ impl Program {
         node: NodeId,
         decoder: &mut Decoder<'_>,
     ) -> Result<Value, DecodeError> {
-        Ok(match self.schema.node(node).ty() {
+        Ok(match self.reader.node(node).ty() {
             Type::Null => Value::Null,
             Type::Boolean => Value::Boolean(decoder.boolean()?),
             Type::Int => Value::Int(decoder.int()?),

@@ -19,7 +19,7 @@ impl Program {
         id: NodeId,
         decoder: &mut Decoder<'de>,
     ) -> Result<Value, DecodeError> {
-        Ok(match self.schema.node(id).ty() {
+        Ok(match self.reader().node(id).ty() {
             Type::Long => Value::Long(at.long(decoder)?),
             Type::Float => Value::Float(at.float(decoder)?),
             Type::Double => Value::Double(at.double(decoder)?),
@@ -37,7 +37,6 @@ impl Program {
                 Value::Union(UnionValue::new(index as usize, value))
             }
             Type::Record(ty) => {
-                let at = at.single(decoder)?;
                 let Some(mut written) = at.fields(decoder)? else {
                     return self.value(id, decoder);
                 };

@@ -9,7 +9,7 @@ use crate::encoding::{DecodeError, Decoder};
 impl Program {
     /// Passes over a value of this node; blocks that say their size are jumped over.
     pub(crate) fn skip(&self, id: NodeId, decoder: &mut Decoder<'_>) -> Result<(), DecodeError> {
-        match self.schema.node(id).ty() {
+        match self.reader().node(id).ty() {
             Type::Null => {}
             Type::Boolean => {
                 decoder.boolean()?;
