@@ -431,7 +431,6 @@ fn a_field_that_the_schema_lacks_is_a_fault_however_the_value_is_written() {
     assert!(error.to_string().ends_with(fault), "{error}");
 
     #[derive(AvroSchema, Debug)]
-    #[expect(dead_code, reason = "nothing is read")]
     struct A {
         a: i32,
     }
@@ -460,4 +459,16 @@ fn a_field_that_the_schema_lacks_is_a_fault_however_the_value_is_written() {
             "bb: expected int, found no such field",
         ]
     );
+}
+
+#[test]
+fn what_is_in_memory_becomes_a_value_however_much_it_is() {
+    #[derive(AvroSchema, Clone, PartialEq)]
+    struct Nothing {}
+
+    // More than a reader of unknown bytes would take without being asked.
+    let nothings = vec![Nothing {}; 600_000];
+    let value = Value::of(&nothings).unwrap();
+    assert_eq!(value.as_array().unwrap().len(), 600_000);
+    assert!(value.to::<Vec<Nothing>>().unwrap() == nothings);
 }

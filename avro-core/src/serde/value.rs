@@ -5,8 +5,8 @@ use ::serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use avro_model::Schema;
 
 use crate::datum::Prepared;
-use crate::encoding::{DecodeError, Decoder, EncodeError, Encoder, Limits};
-use crate::value::{Program, Value, encode};
+use crate::encoding::{DecodeError, Decoder, EncodeError, Encoder};
+use crate::value::{Program, Value, encode, written};
 
 /// As plain as can be: a record is a map, a union is what is in it, a symbol is a string.
 ///
@@ -84,11 +84,4 @@ impl Value {
         let mut decoder = Decoder::with_limits(encoder.as_slice(), &written());
         super::read::<super::Lent, T>(Prepared::of(schema).serde(), &mut decoder)
     }
-}
-
-/// For bytes that were just written: what was in memory may be there twice.
-fn written() -> Limits {
-    Limits::default()
-        .with_memory(usize::MAX)
-        .with_empty_values(usize::MAX)
 }

@@ -97,6 +97,8 @@ pub use faults::Faults;
 pub use infer::{Inference, InferenceError};
 pub use random::{Random, RandomError};
 pub use typed::TypedError;
+#[cfg(feature = "serde")]
+pub(crate) use typed::written;
 
 /// Any Avro value.
 ///

@@ -47,8 +47,7 @@ impl Value {
         let program = Program::new(&T::schema()?);
         let mut encoder = Encoder::new();
         value.encode(&mut encoder)?;
-        let limits = Limits::default();
-        let mut decoder = Decoder::with_limits(encoder.as_slice(), &limits);
+        let mut decoder = Decoder::with_limits(encoder.as_slice(), &written());
         let read = program.read(&mut decoder)?;
         decoder.finish()?;
         Ok(read)
@@ -83,6 +82,16 @@ impl Value {
             encoder.clear();
             encode(&schema, &self.fit(&schema)?, &mut encoder)?;
         }
-        Ok(crate::from_slice(encoder.as_slice())?)
+        let mut decoder = Decoder::with_limits(encoder.as_slice(), &written());
+        let read = T::decode(&mut decoder)?;
+        decoder.finish()?;
+        Ok(read)
     }
+}
+
+/// For bytes that were just written: what was in memory may be there twice.
+pub(crate) fn written() -> Limits {
+    Limits::default()
+        .with_memory(usize::MAX)
+        .with_empty_values(usize::MAX)
 }
