@@ -472,3 +472,11 @@ fn what_is_in_memory_becomes_a_value_however_much_it_is() {
     assert_eq!(value.as_array().unwrap().len(), 600_000);
     assert!(value.to::<Vec<Nothing>>().unwrap() == nothings);
 }
+
+#[test]
+fn nothing_is_a_value_of_a_union_without_branches() {
+    assert_eq!(
+        fitted(&Value::Null, "[]").unwrap_err(),
+        "expected a value of a union without branches, found null"
+    );
+}

@@ -69,8 +69,11 @@ impl<'s> Fitting<'s> {
             }
         }
         self.fault(|| {
-            let names = in_words(schema, branches.iter().copied());
-            misfit(&format!("one of {names}"), describe(value))
+            let expected = match branches {
+                [] => "a value of a union without branches".to_owned(),
+                branches => format!("one of {}", in_words(schema, branches.iter().copied())),
+            };
+            misfit(&expected, describe(value))
         })
     }
 
