@@ -480,3 +480,33 @@ fn nothing_is_a_value_of_a_union_without_branches() {
         "expected a value of a union without branches, found null"
     );
 }
+
+#[test]
+fn a_branch_may_be_named_where_a_map_might_have_the_name_as_a_key() {
+    let union = r#"[
+        {"type": "record", "name": "n.R", "fields": [{"name": "long", "type": "long"}]},
+        {"type": "map", "values": ["long", {"type": "map", "values": "long"}]}, "long"]"#;
+    let record = value!({"long": 5}).fit(&schema(
+        r#"{"type": "record", "name": "n.R", "fields": [{"name": "long", "type": "long"}]}"#,
+    ));
+    let record = Value::Union(UnionValue::new(0, record.unwrap()));
+    let map = |pairs: Vec<(&str, Value)>| {
+        let pairs = pairs
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value));
+        Value::Map(pairs.collect())
+    };
+    let long = |value| Value::Union(UnionValue::new(0, Value::Long(value)));
+    let in_map = |pairs| Value::Union(UnionValue::new(1, map(pairs)));
+
+    let union = schema(union);
+    let fit = |value: Value| value.fit(&union).map_err(|faults| faults.to_string());
+    assert_eq!(fit(value!({"n.R": {"long": 5}})), Ok(record));
+    // It is no record of this name, but a map.
+    assert_eq!(fit(value!({"n.R": 5})), Ok(in_map(vec![("n.R", long(5))])));
+    // What says that it is a map remains one.
+    let inner = Value::Union(UnionValue::new(1, map(vec![("long", Value::Long(5))])));
+    let valid = in_map(vec![("n.R", inner)]);
+    valid.validate(&union).unwrap();
+    assert_eq!(fit(valid.clone()), Ok(valid));
+}

@@ -37,6 +37,7 @@ impl Value {
     /// a long than a double, a string rather a symbol than bytes. Where it fits several equally
     /// well it is refused; a [`Value::Union`] says which is meant by the branch's index, and a map
     /// of one pair by the full name of the branch: `value!({"com.example.Card": {…}})`.
+    /// Where the key may be a member's too, it names the branch if what is inside fits it.
     ///
     /// A value that is [valid](Self::validate) comes back as it is, and what comes back is valid.
     ///

@@ -40,7 +40,9 @@ impl<'s> Fitting<'s> {
             Value::Union(union) => (Some(union.index()), union.value().inner()),
             value => (None, value),
         };
-        if let Some((inner, candidate)) = self.tagged(value, branches) {
+        if named.is_none()
+            && let Some((inner, candidate)) = self.tagged(value, branches)
+        {
             return self.branch(inner, candidate);
         }
         let mut candidates = self.candidates(value, named, branches);
@@ -170,26 +172,33 @@ impl<'s> Fitting<'s> {
         fits
     }
 
-    /// The inside of a map of one pair, whose key is the full name of a branch and can be
-    /// nothing else.
-    fn tagged<'v>(&self, value: &'v Value, branches: &[NodeId]) -> Option<(&'v Value, Candidate)> {
+    /// The inside of a map of one pair, whose key is the full name of a branch. Where it may be
+    /// a member too, what is inside has to fit the branch.
+    fn tagged<'v>(
+        &mut self,
+        value: &'v Value,
+        branches: &[NodeId],
+    ) -> Option<(&'v Value, Candidate)> {
         let Value::Map(pairs) = value else {
             return None;
         };
         let [(tag, inner)] = pairs.as_slice() else {
             return None;
         };
-        let ty = |branch: &NodeId| self.schema.node(*branch).ty();
+        let schema = self.schema;
+        let ty = |branch: &NodeId| schema.node(*branch).ty();
         let otherwise = branches.iter().any(|branch| match ty(branch) {
             Type::Map(_) => true,
             Type::Record(ty) => ty.field(tag).is_some(),
             _ => false,
         });
-        let mut branches = branches.iter().enumerate().filter(|_| !otherwise);
-        let (index, &branch) = branches.find(|(_, branch)| {
+        let (index, &branch) = branches.iter().enumerate().find(|(_, branch)| {
             let name = ty(branch).name();
             name.is_some_and(|name| name.full() == tag)
         })?;
+        if otherwise && !self.fits(inner, branch) {
+            return None;
+        }
         let suit = Suit::Named;
         Some((
             inner,
