@@ -142,6 +142,7 @@ impl<'p> At<'p> {
     pub fn long(self, decoder: &mut Decoder<'_>) -> Result<i64> {
         match self.node {
             Node::Direct => decoder.long(),
+            Node::FromInt => decoder.int().map(i64::from),
             node => Self::promoted_to_long(self.plan, node, decoder),
         }
     }
@@ -189,6 +190,7 @@ impl<'p> At<'p> {
     pub fn double(self, decoder: &mut Decoder<'_>) -> Result<f64> {
         match self.node {
             Node::Direct => decoder.double(),
+            Node::FromFloat => decoder.float().map(f64::from),
             node => Self::promoted_to_double(self.plan, node, decoder),
         }
     }
