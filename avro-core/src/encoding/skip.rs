@@ -28,8 +28,14 @@ impl<'de> Decoder<'de> {
     #[inline(never)]
     fn skip_all(&mut self, plan: &Plan, steps: &[Skip]) -> Result<()> {
         let mut rest = self.remaining();
+        // No string can be too long, and nothing too deep: the quick way need not ask.
+        let quick = self.longest() >= rest.len() && !self.is_deepest();
         for step in steps {
-            rest = match self.behind_step(plan, step, rest) {
+            let behind = match quick {
+                true => self.behind_step(plan, step, rest),
+                false => None,
+            };
+            rest = match behind {
                 Some(behind) => behind,
                 None => {
                     self.go_to(rest);
@@ -116,7 +122,7 @@ impl<'de> Decoder<'de> {
                 lens,
                 varints,
                 fixed,
-            } => behind_plain(rest, [before, lens, varints], fixed, self.longest()),
+            } => behind_plain(rest, [before, lens, varints], fixed),
             Skip::PlainBlocks {
                 before,
                 lens,
@@ -124,10 +130,8 @@ impl<'de> Decoder<'de> {
                 fixed,
                 blocks,
             } => match of_shape(before, lens, varints) {
-                Some(behind) if !self.is_deepest() => {
-                    behind(rest, usize::try_from(fixed).ok()?, self.longest())
-                }
-                _ => self.behind_blocks(plan, blocks, rest),
+                Some(behind) => behind(rest, usize::try_from(fixed).ok()?),
+                None => self.behind_blocks(plan, blocks, rest),
             },
             Skip::Blocks(at) => self.behind_blocks(plan, at, rest),
             _ => self.behind_one(plan, step, rest),
@@ -139,7 +143,7 @@ impl<'de> Decoder<'de> {
     fn behind_blocks(&self, plan: &Plan, at: u32, rest: &'de [u8]) -> Option<&'de [u8]> {
         let blocks = plan.skip_blocks(at);
         // Items of no bytes are counted.
-        if self.is_deepest() || blocks.least == 0 {
+        if blocks.least == 0 {
             return None;
         }
         let steps = steps_of(plan, &blocks.item);
@@ -171,7 +175,7 @@ impl<'de> Decoder<'de> {
                 lens,
                 varints,
                 fixed,
-            } => behind_plain(rest, [before, lens, varints], fixed, self.longest()),
+            } => behind_plain(rest, [before, lens, varints], fixed),
             Skip::Empty(1) if !self.refuses_empty() => Some(rest),
             _ => None,
         }
@@ -210,7 +214,7 @@ fn behind_items<'de>(
 }
 
 /// A function that passes over blocks of items which have a constant number of bytes last.
-type Behind = fn(rest: &[u8], fixed: usize, longest: usize) -> Option<&[u8]>;
+type Behind = fn(rest: &[u8], fixed: usize) -> Option<&[u8]>;
 
 /// What passes over blocks of plain items with so many integers, strings and integers.
 #[inline(always)]
@@ -238,26 +242,20 @@ fn of_shape(before: u8, lens: u8, varints: u8) -> Option<Behind> {
 fn plains<const BEFORE: u16, const LENS: u16, const VARINTS: u16>(
     rest: &[u8],
     fixed: usize,
-    longest: usize,
 ) -> Option<&[u8]> {
     behind_items(rest, |rest| {
-        behind_plain(rest, [BEFORE, LENS, VARINTS], fixed, longest)
+        behind_plain(rest, [BEFORE, LENS, VARINTS], fixed)
     })
 }
 
 /// What follows integers, strings, integers and bytes of a constant number.
 #[inline(always)]
-fn behind_plain(
-    mut rest: &[u8],
-    [before, lens, varints]: [u16; 3],
-    fixed: usize,
-    longest: usize,
-) -> Option<&[u8]> {
+fn behind_plain(mut rest: &[u8], [before, lens, varints]: [u16; 3], fixed: usize) -> Option<&[u8]> {
     for _ in 0..before {
         rest = behind_varint(rest)?;
     }
     for _ in 0..lens {
-        rest = behind_bytes(rest, longest)?;
+        rest = behind_bytes(rest)?;
     }
     for _ in 0..varints {
         rest = behind_varint(rest)?;
@@ -267,7 +265,7 @@ fn behind_plain(
 
 /// What follows bytes or a string, whose length takes at most two bytes.
 #[inline(always)]
-fn behind_bytes(rest: &[u8], longest: usize) -> Option<&[u8]> {
+fn behind_bytes(rest: &[u8]) -> Option<&[u8]> {
     let (length, rest) = match *rest {
         [a, ref rest @ ..] if a & 0x81 == 0 => (usize::from(a >> 1), rest),
         [a, b, ref rest @ ..] if a & 1 == 0 && b < 0x80 => {
@@ -275,9 +273,6 @@ fn behind_bytes(rest: &[u8], longest: usize) -> Option<&[u8]> {
         }
         _ => return None,
     };
-    if length > longest {
-        return None;
-    }
     rest.get(length..)
 }
 

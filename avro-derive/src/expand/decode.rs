@@ -109,10 +109,15 @@ impl Way {
 
     /// The method with this body.
     pub(super) fn method(self, scope: &Scope<'_>, body: &TokenStream) -> TokenStream {
+        self.inlined(&quote!(#[inline]), scope, body)
+    }
+
+    /// The method with this body, and an attribute that says when it is inlined.
+    fn inlined(self, inline: &TokenStream, scope: &Scope<'_>, body: &TokenStream) -> TokenStream {
         let krate = scope.krate;
         let (method, parameters) = (format_ident!("{}", self.method), self.parameters(scope));
         quote! {
-            #[inline]
+            #inline
             fn #method(#parameters) -> ::core::result::Result<Self, #krate::DecodeError> {
                 #body
             }
@@ -397,9 +402,17 @@ fn fixed(scope: &Scope<'_>, fixed: &Fixed) -> TokenStream {
     }
 }
 
+/// Enums of so many symbols are read on the spot.
+const FEW: usize = 32;
+
 fn enumeration(scope: &Scope<'_>, enumeration: &Enumeration) -> TokenStream {
     let Scope { krate, de, .. } = scope;
     let count = u32::try_from(enumeration.symbols.len()).unwrap_or(u32::MAX);
+    // A plan's place and a small enum stay in registers only where nothing is called.
+    let inline = match enumeration.symbols.len() {
+        0..=FEW => quote!(#[inline(always)]),
+        _ => quote!(#[inline]),
+    };
     let method = |way: Way, symbol: &TokenStream| {
         let symbols = enumeration
             .symbols
@@ -417,7 +430,7 @@ fn enumeration(scope: &Scope<'_>, enumeration: &Enumeration) -> TokenStream {
                 }
             }
         };
-        way.method(scope, &body)
+        way.inlined(&inline, scope, &body)
     };
     let decode = method(Way::STRAIGHT, &quote!(__decoder.symbol(#count)));
     let decode_with = method(Way::PLANNED, &quote!(__at.symbol(#count, __decoder)));

@@ -48,7 +48,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<'de> ::avro_core::encoding::Decode<'de, ::avro_core::shape::Own> for Status {
-        #[inline]
+        #[inline(always)]
         fn decode(
             __decoder: &mut ::avro_core::encoding::Decoder<'de>,
         ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
@@ -63,7 +63,7 @@ const _: () = {
                 }
             }
         }
-        #[inline]
+        #[inline(always)]
         fn decode_with(
             __at: ::avro_core::encoding::At<'de>,
             __decoder: &mut ::avro_core::encoding::Decoder<'de>,
