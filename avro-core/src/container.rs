@@ -80,7 +80,9 @@ mod writer;
 use crate::encoding::limits;
 
 pub use block::{BlockScanner, RawBlock, Scan, encode_block};
-pub use codec::{BlockBuffer, Codec, CodecError, Compressor, Decompressor};
+pub use codec::{
+    BlockBuffer, Codec, CodecError, Compress, Compressor, CustomCodec, Decompress, Decompressor,
+};
 pub use error::{ContainerError, ContainerErrorKind};
 pub use framer::{Event, Framer};
 pub use header::{Header, HeaderParser, HeaderProgress};

@@ -2,13 +2,17 @@
 //!
 //! A [`Compressor`] and a [`Decompressor`] belong to one file, or to one of
 //! the threads that work on it, and keep contexts and buffers from block to
-//! block. What they decompress never exceeds a limit, and neither does the memory
+//! block. (bzip2 and xz make a new context for each: their crates cannot start one
+//! again.) What they decompress never exceeds a limit, and neither does the memory
 //! they take for it by much, whatever the payload says of itself. Each codec has a
 //! file of its own; none knows what a block is.
 
 mod buffer;
 #[cfg(feature = "bzip2")]
 mod bzip2;
+mod compress;
+mod custom;
+mod decompress;
 #[cfg(feature = "deflate")]
 mod deflate;
 mod error;
@@ -21,11 +25,13 @@ mod zstandard;
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 pub use buffer::BlockBuffer;
+pub use compress::{Compress, Compressor};
+pub use custom::CustomCodec;
+pub use decompress::{Decompress, Decompressor};
 pub use error::CodecError;
-
-use super::error::shown;
 
 /// How the blocks of a file are compressed, and how hard.
 ///
@@ -34,7 +40,8 @@ use super::error::shown;
 ///
 /// Every codec but `Null` is a feature of this crate, all on by default. A codec can
 /// be named without its feature, but not used: [`Compressor::new`] and
-/// [`Decompressor::new`] then say which feature to turn on.
+/// [`Decompressor::new`] then say which feature to turn on. A codec that is not the
+/// specification's is a [`CustomCodec`].
 ///
 /// # Example
 ///
@@ -75,6 +82,8 @@ pub enum Codec {
         /// From 1, fast, to 22, small, and below 1 faster yet; 3 is usual.
         level: i32,
     },
+    /// A codec of the user's own. It equals nothing but itself.
+    Custom(Arc<dyn CustomCodec>),
 }
 
 impl Codec {
@@ -102,6 +111,11 @@ impl Codec {
         Self::Zstandard { level: 3 }
     }
 
+    /// A codec of the user's own; see [`CustomCodec`].
+    pub fn custom(codec: impl CustomCodec + 'static) -> Self {
+        Self::Custom(Arc::new(codec))
+    }
+
     /// The codec of this name, at its usual level.
     ///
     /// Names are those of the specification, to the letter; they are what
@@ -118,8 +132,21 @@ impl Codec {
             "snappy" => Self::Snappy,
             "xz" => Self::xz(),
             "zstandard" => Self::zstandard(),
-            _ => return Err(CodecError::Unknown { name: shown(name) }),
+            _ => return Err(CodecError::unknown(name)),
         })
+    }
+
+    /// The codec of this name among `others`, which are tried first, and those of the
+    /// specification.
+    ///
+    /// # Errors
+    ///
+    /// When it is none of them.
+    pub fn from_name_among(name: &str, others: &[Self]) -> Result<Self, CodecError> {
+        match others.iter().find(|codec| codec.name() == name) {
+            Some(codec) => Ok(codec.clone()),
+            None => Self::from_name(name),
+        }
     }
 
     /// Its name in the specification, and in a file's header.
@@ -132,6 +159,7 @@ impl Codec {
             Self::Snappy => "snappy",
             Self::Xz { .. } => "xz",
             Self::Zstandard { .. } => "zstandard",
+            Self::Custom(codec) => codec.name(),
         }
     }
 
@@ -148,6 +176,11 @@ impl Codec {
     }
 }
 
+/// Which names are the specification's.
+fn is_reserved(name: &str) -> bool {
+    Codec::from_name(name).is_ok()
+}
+
 /// Writes the codec's name.
 impl fmt::Display for Codec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -161,246 +194,6 @@ impl FromStr for Codec {
     fn from_str(name: &str) -> Result<Self, CodecError> {
         Self::from_name(name)
     }
-}
-
-/// Compresses one block after the other.
-///
-/// # Example
-///
-/// ```
-/// use avro_core::container::{Codec, Compressor};
-///
-/// // Snappy's length and literal, then the CRC-32 of the three bytes.
-/// # #[cfg(feature = "snappy")] {
-/// let mut compressor = Compressor::new(&Codec::Snappy)?;
-/// assert_eq!(compressor.compress(b"abc")?, b"\x03\x08abc\x35\x24\x41\xc2");
-/// # }
-/// # Ok::<(), avro_core::container::CodecError>(())
-/// ```
-pub struct Compressor {
-    codec: &'static str,
-    /// None for the null codec.
-    engine: Option<Box<dyn Compress>>,
-    output: BlockBuffer,
-}
-
-/// What a codec does to write a block.
-trait Compress: Send + Sync {
-    /// Puts the payload for `records` into `out`.
-    fn compress(&mut self, records: &[u8], out: &mut BlockBuffer) -> Result<(), CodecError>;
-}
-
-impl Compressor {
-    /// A compressor for a file in this codec.
-    ///
-    /// # Errors
-    ///
-    /// When the codec was not compiled in.
-    pub fn new(codec: &Codec) -> Result<Self, CodecError> {
-        let engine: Option<Box<dyn Compress>> = match codec {
-            Codec::Null => None,
-            #[cfg(feature = "deflate")]
-            Codec::Deflate { level } => Some(Box::new(deflate::Compressor::new(*level))),
-            #[cfg(feature = "bzip2")]
-            Codec::Bzip2 { level } => Some(Box::new(bzip2::Compressor::new(*level))),
-            #[cfg(feature = "snappy")]
-            Codec::Snappy => Some(Box::new(snappy::Compressor::new())),
-            #[cfg(feature = "xz")]
-            Codec::Xz { level } => Some(Box::new(xz::Compressor::new(*level))),
-            #[cfg(feature = "zstandard")]
-            Codec::Zstandard { level } => Some(Box::new(zstandard::Compressor::new(*level)?)),
-            #[cfg(not(all(
-                feature = "bzip2",
-                feature = "deflate",
-                feature = "snappy",
-                feature = "xz",
-                feature = "zstandard"
-            )))]
-            other => return Err(other.disabled()),
-        };
-        Ok(Self {
-            codec: codec.name(),
-            engine,
-            output: BlockBuffer::new(),
-        })
-    }
-
-    /// The payload of a block that holds these records.
-    ///
-    /// It stays until the next block; the null codec hands back its input.
-    ///
-    /// # Errors
-    ///
-    /// When the codec cannot do it: the block is too large for snappy (4 GiB), or
-    /// there is no memory.
-    pub fn compress<'a>(&'a mut self, records: &'a [u8]) -> Result<&'a [u8], CodecError> {
-        let Some(engine) = &mut self.engine else {
-            return Ok(records);
-        };
-        engine.compress(records, &mut self.output)?;
-        Ok(&self.output)
-    }
-
-    /// The same into a buffer of the caller's, whose old content is lost.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`compress`](Self::compress). The buffer's content then has no meaning.
-    pub fn compress_into(
-        &mut self,
-        records: &[u8],
-        out: &mut BlockBuffer,
-    ) -> Result<(), CodecError> {
-        match &mut self.engine {
-            Some(engine) => engine.compress(records, out),
-            None => {
-                out.copy_from(records);
-                Ok(())
-            }
-        }
-    }
-}
-
-impl fmt::Debug for Compressor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Compressor")
-            .field("codec", &self.codec)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Decompresses one block after the other, each up to a limit.
-///
-/// Every byte of a payload is accounted for, with two exceptions that other
-/// implementations force. What follows a *deflate* stream is not looked at: Python's
-/// writers leave three bytes of a checksum there. And bzip2, xz and Zstandard data
-/// may consist of several streams or frames, which decompress to their contents one
-/// after the other, as in Java and Python.
-///
-/// # Example
-///
-/// ```
-/// use avro_core::container::{Codec, CodecError, Decompressor};
-///
-/// # #[cfg(feature = "snappy")] {
-/// let mut decompressor = Decompressor::new(&Codec::Snappy, 1_000)?;
-/// assert_eq!(decompressor.decompress(b"\x03\x08abc\x35\x24\x41\xc2")?, b"abc");
-///
-/// let wrong = decompressor.decompress(b"\x03\x08abd\x35\x24\x41\xc2");
-/// assert!(matches!(wrong, Err(CodecError::Checksum { .. })));
-/// # }
-/// # Ok::<(), avro_core::container::CodecError>(())
-/// ```
-pub struct Decompressor {
-    codec: &'static str,
-    /// None for the null codec.
-    engine: Option<Box<dyn Decompress>>,
-    limit: usize,
-    output: BlockBuffer,
-}
-
-/// What a codec does to read a block.
-trait Decompress: Send + Sync {
-    /// Puts the records of `payload` into `out`, unless they take more than `limit`
-    /// bytes.
-    fn decompress(
-        &mut self,
-        payload: &[u8],
-        limit: usize,
-        out: &mut BlockBuffer,
-    ) -> Result<(), CodecError>;
-}
-
-impl Decompressor {
-    /// A decompressor for a file in this codec, whose blocks may take `max_block`
-    /// bytes.
-    ///
-    /// # Errors
-    ///
-    /// When the codec was not compiled in.
-    pub fn new(codec: &Codec, max_block: usize) -> Result<Self, CodecError> {
-        let engine: Option<Box<dyn Decompress>> = match codec {
-            Codec::Null => None,
-            #[cfg(feature = "deflate")]
-            Codec::Deflate { .. } => Some(Box::new(deflate::Decompressor::new())),
-            #[cfg(feature = "bzip2")]
-            Codec::Bzip2 { .. } => Some(Box::new(bzip2::Decompressor)),
-            #[cfg(feature = "snappy")]
-            Codec::Snappy => Some(Box::new(snappy::Decompressor::new())),
-            #[cfg(feature = "xz")]
-            Codec::Xz { .. } => Some(Box::new(xz::Decompressor)),
-            #[cfg(feature = "zstandard")]
-            Codec::Zstandard { .. } => Some(Box::new(zstandard::Decompressor::new()?)),
-            #[cfg(not(all(
-                feature = "bzip2",
-                feature = "deflate",
-                feature = "snappy",
-                feature = "xz",
-                feature = "zstandard"
-            )))]
-            other => return Err(other.disabled()),
-        };
-        let codec = codec.name();
-        Ok(Self {
-            codec,
-            engine,
-            limit: max_block,
-            output: BlockBuffer::new(),
-        })
-    }
-
-    /// The records of a block with this payload.
-    ///
-    /// They stay until the next block; the null codec hands back its input.
-    ///
-    /// # Errors
-    ///
-    /// When the payload is not what the codec writes, ends too soon, goes on too
-    /// long, fails its checksum, or the records take more than the limit.
-    pub fn decompress<'a>(&'a mut self, payload: &'a [u8]) -> Result<&'a [u8], CodecError> {
-        let Some(engine) = &mut self.engine else {
-            return within(payload, self.limit);
-        };
-        engine.decompress(payload, self.limit, &mut self.output)?;
-        Ok(&self.output)
-    }
-
-    /// The same into a buffer of the caller's, whose old content is lost.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`decompress`](Self::decompress). The buffer's content then has no
-    /// meaning.
-    pub fn decompress_into(
-        &mut self,
-        payload: &[u8],
-        out: &mut BlockBuffer,
-    ) -> Result<(), CodecError> {
-        match &mut self.engine {
-            Some(engine) => engine.decompress(payload, self.limit, out),
-            None => {
-                out.copy_from(within(payload, self.limit)?);
-                Ok(())
-            }
-        }
-    }
-}
-
-impl fmt::Debug for Decompressor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Decompressor")
-            .field("codec", &self.codec)
-            .field("limit", &self.limit)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The null codec's whole work.
-fn within(payload: &[u8], limit: usize) -> Result<&[u8], CodecError> {
-    if payload.len() > limit {
-        return Err(CodecError::TooLarge { limit });
-    }
-    Ok(payload)
 }
 
 /// How many streams, one after the other, a payload of so many bytes may have.

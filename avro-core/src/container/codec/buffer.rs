@@ -1,9 +1,13 @@
 //! The buffer that blocks are compressed and decompressed into.
 
 use std::fmt;
+use std::io;
 use std::ops::Deref;
 
 /// Bytes of a block, in a buffer that is written over from block to block.
+///
+/// A [codec](super::CustomCodec) either asks for [`room`](Self::room) and says how
+/// much of it [counts](Self::set_len), or appends what it has piece by piece.
 ///
 /// # Example
 ///
@@ -51,8 +55,21 @@ impl BlockBuffer {
 impl BlockBuffer {
     /// Room for at least `least` bytes and at most `most`, with any content; the old
     /// content is lost.
-    #[cfg(any(feature = "deflate", feature = "snappy", feature = "zstandard"))]
-    pub(super) fn room(&mut self, least: usize, most: usize) -> &mut [u8] {
+    ///
+    /// There may be more room than `least`, left from a larger block.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::container::BlockBuffer;
+    ///
+    /// let mut buffer = BlockBuffer::new();
+    /// buffer.room(5, usize::MAX)[..3].copy_from_slice(b"abc");
+    /// assert!(buffer.is_empty(), "nothing counts yet");
+    /// buffer.set_len(3);
+    /// assert_eq!(&*buffer, b"abc");
+    /// ```
+    pub fn room(&mut self, least: usize, most: usize) -> &mut [u8] {
         self.len = 0;
         if self.bytes.len() < least {
             // Given back first: the old bytes need not be carried over.
@@ -64,9 +81,31 @@ impl BlockBuffer {
     }
 
     /// Says how many bytes of the room count.
-    #[cfg(any(feature = "deflate", feature = "snappy", feature = "zstandard"))]
-    pub(super) fn set_len(&mut self, len: usize) {
+    pub fn set_len(&mut self, len: usize) {
         self.len = len.min(self.bytes.len());
+    }
+
+    /// Appends bytes to those that count.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::container::BlockBuffer;
+    ///
+    /// let mut buffer = BlockBuffer::new();
+    /// buffer.extend_from_slice(b"ab");
+    /// buffer.extend_from_slice(b"c");
+    /// assert_eq!(&*buffer, b"abc");
+    /// ```
+    pub fn extend_from_slice(&mut self, bytes: &[u8]) {
+        let end = self.len.saturating_add(bytes.len());
+        if end > self.bytes.len() {
+            self.grow(end.max(self.bytes.len().saturating_mul(2)));
+        }
+        if let Some(room) = self.bytes.get_mut(self.len..end) {
+            room.copy_from_slice(bytes);
+            self.len = end;
+        }
     }
 
     /// Lets `write` fill the room piece by piece until it says that it is done, with
@@ -103,7 +142,6 @@ impl BlockBuffer {
     }
 
     /// Makes room for `room` bytes and keeps the content.
-    #[cfg(any(feature = "bzip2", feature = "xz"))]
     fn grow(&mut self, room: usize) {
         if self.bytes.len() < room {
             // New memory is zero already, and what is not used of it is not touched.
@@ -121,6 +159,18 @@ impl Deref for BlockBuffer {
 
     fn deref(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
+    }
+}
+
+/// Appends; it never fails.
+impl io::Write for BlockBuffer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

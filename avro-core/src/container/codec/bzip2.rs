@@ -3,8 +3,6 @@
 //! Several streams one after the other are read as one, as Python and the `bzip2`
 //! program do; Java's reader stops after the first.
 
-use std::borrow::Cow;
-
 use bzip2::{Action, Compress, Compression, Decompress, Error, Status};
 
 use super::{BlockBuffer, CodecError, most_streams, moved};
@@ -65,12 +63,8 @@ impl super::Compress for Compressor {
 /// libbzip2 counts what it is given at once in 32 bits.
 const CHUNK: usize = 1 << 30;
 
-#[cold]
 fn failed(err: Error) -> CodecError {
-    CodecError::Compression {
-        codec: NAME,
-        reason: Cow::Owned(err.to_string()),
-    }
+    CodecError::compression(NAME, err.to_string())
 }
 
 pub(super) struct Decompressor;
@@ -124,12 +118,8 @@ impl super::Decompress for Decompressor {
     }
 }
 
-#[cold]
 fn malformed(reason: &'static str) -> CodecError {
-    CodecError::Malformed {
-        codec: NAME,
-        reason: Cow::Borrowed(reason),
-    }
+    CodecError::malformed(NAME, reason)
 }
 
 #[cfg(test)]

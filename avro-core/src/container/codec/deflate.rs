@@ -6,8 +6,6 @@
 //! anyhow: Python's `avro` and `fastavro` cut zlib's header off but leave three
 //! of its checksum's four bytes. Nothing can hide there, since a block's records are counted.
 
-use std::borrow::Cow;
-
 use libdeflater::{CompressionLvl, DecompressionError};
 
 use super::{BlockBuffer, CodecError};
@@ -31,10 +29,7 @@ impl super::Compress for Compressor {
         let result = self
             .0
             .deflate_compress(records, out.room(bound, usize::MAX));
-        let len = result.map_err(|err| CodecError::Compression {
-            codec: NAME,
-            reason: Cow::Owned(err.to_string()),
-        })?;
+        let len = result.map_err(|err| CodecError::compression(NAME, err.to_string()))?;
         out.set_len(len);
         Ok(())
     }
@@ -80,10 +75,7 @@ impl super::Decompress for Decompressor {
                     return Err(CodecError::TooLarge { limit });
                 }
                 Err(DecompressionError::BadData) => {
-                    return Err(CodecError::Malformed {
-                        codec: NAME,
-                        reason: Cow::Borrowed("not a whole deflate stream"),
-                    });
+                    return Err(CodecError::malformed(NAME, "not a whole deflate stream"));
                 }
             }
         }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::super::error::shown;
+
 /// Why a codec could not do its work. More reasons may be added.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -20,6 +22,13 @@ pub enum CodecError {
     #[error("the codec `{codec}` needs the feature `{codec}` of the crate `avro-core`")]
     Disabled {
         /// The name of the codec, and of the feature.
+        codec: &'static str,
+    },
+
+    /// A user's codec has a name of the specification's.
+    #[error("the codec `{codec}` is Avro's own, and none of a user's can have its name")]
+    Reserved {
+        /// The name.
         codec: &'static str,
     },
 
@@ -72,4 +81,51 @@ pub enum CodecError {
         /// Why.
         reason: Cow<'static, str>,
     },
+}
+
+impl CodecError {
+    /// An error for a payload that is not what the codec writes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::container::CodecError;
+    ///
+    /// let error = CodecError::malformed("run-length", "a run of no bytes");
+    /// assert_eq!(error.to_string(), "malformed run-length data: a run of no bytes");
+    /// ```
+    #[cold]
+    pub fn malformed(codec: &'static str, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::Malformed {
+            codec,
+            reason: reason.into(),
+        }
+    }
+
+    /// An error for a block that cannot be compressed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::container::CodecError;
+    ///
+    /// let error = CodecError::compression("run-length", "out of memory");
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "the block cannot be compressed with run-length: out of memory"
+    /// );
+    /// ```
+    #[cold]
+    pub fn compression(codec: &'static str, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::Compression {
+            codec,
+            reason: reason.into(),
+        }
+    }
+
+    /// The error for a codec of this name.
+    #[cold]
+    pub(super) fn unknown(name: &str) -> Self {
+        Self::Unknown { name: shown(name) }
+    }
 }

@@ -3,8 +3,6 @@
 //!
 //! The compressed data is Snappy's block format; its framing format is not used.
 
-use std::borrow::Cow;
-
 use super::{BlockBuffer, CodecError};
 
 const NAME: &str = "snappy";
@@ -26,10 +24,7 @@ impl super::Compress for Compressor {
         let len = self
             .0
             .compress(records, room)
-            .map_err(|err| CodecError::Compression {
-                codec: NAME,
-                reason: Cow::Owned(err.to_string()),
-            })?;
+            .map_err(|err| CodecError::compression(NAME, err.to_string()))?;
         let crc = crc32fast::hash(records).to_be_bytes();
         if let Some(end) = room.get_mut(len..).and_then(<[u8]>::first_chunk_mut) {
             *end = crc;
@@ -68,10 +63,8 @@ impl super::Decompress for Decompressor {
             return Err(CodecError::TooLarge { limit });
         }
         if len > data.len().saturating_mul(Self::GREATEST_RATIO) {
-            return Err(CodecError::Malformed {
-                codec: NAME,
-                reason: Cow::Owned(format!("{len} bytes cannot come out of {}", data.len())),
-            });
+            let reason = format!("{len} bytes cannot come out of {}", data.len());
+            return Err(CodecError::malformed(NAME, reason));
         }
         let used = self
             .0
@@ -87,12 +80,8 @@ impl super::Decompress for Decompressor {
     }
 }
 
-#[cold]
 fn malformed(err: snap::Error) -> CodecError {
-    CodecError::Malformed {
-        codec: NAME,
-        reason: Cow::Owned(err.to_string()),
-    }
+    CodecError::malformed(NAME, err.to_string())
 }
 
 #[cfg(test)]

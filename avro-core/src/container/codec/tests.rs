@@ -355,3 +355,118 @@ fn compressors_go_from_thread_to_thread() {
     check::<BlockBuffer>();
     check::<CodecError>();
 }
+
+/// Every bit flipped; says what it is told of its name.
+#[derive(Debug)]
+struct Flipped(&'static str);
+
+impl CustomCodec for Flipped {
+    fn name(&self) -> &'static str {
+        self.0
+    }
+
+    fn compressor(&self) -> Result<Box<dyn Compress>, CodecError> {
+        Ok(Box::new(Flipped(self.0)))
+    }
+
+    fn decompressor(&self) -> Result<Box<dyn Decompress>, CodecError> {
+        Ok(Box::new(Flipped(self.0)))
+    }
+}
+
+impl Compress for Flipped {
+    fn compress(&mut self, records: &[u8], out: &mut BlockBuffer) -> Result<(), CodecError> {
+        for byte in records {
+            out.extend_from_slice(&[!byte]);
+        }
+        Ok(())
+    }
+}
+
+impl Decompress for Flipped {
+    /// Does not look at the limit.
+    fn decompress(
+        &mut self,
+        payload: &[u8],
+        _: usize,
+        out: &mut BlockBuffer,
+    ) -> Result<(), CodecError> {
+        self.compress(payload, out)
+    }
+}
+
+#[test]
+fn codec_of_the_users_own_is_held_to_the_limit() {
+    let codec = Codec::custom(Flipped("flipped"));
+    assert_eq!(codec.to_string(), "flipped");
+    assert_eq!(codec, codec.clone());
+    assert_ne!(codec, Codec::custom(Flipped("flipped")));
+    let mut compressor = Compressor::new(&codec).unwrap();
+    assert_eq!(
+        compressor.compress(b"\x00\xff\x0f").unwrap(),
+        b"\xff\x00\xf0"
+    );
+    assert_eq!(
+        compressor.compress(b"\x01").unwrap(),
+        b"\xfe",
+        "the next block"
+    );
+    assert_eq!(
+        decompress(&codec, b"\xff\x00\xf0", 3).unwrap(),
+        b"\x00\xff\x0f"
+    );
+    assert!(matches!(
+        decompress(&codec, b"\xff\x00\xf0", 2),
+        Err(CodecError::TooLarge { limit: 2 })
+    ));
+}
+
+#[test]
+fn codec_of_the_users_own_cannot_have_a_name_of_the_specification() {
+    for name in ["null", "deflate", "bzip2", "snappy", "xz", "zstandard"] {
+        let codec = Codec::custom(Flipped(name));
+        let wanted =
+            format!("the codec `{name}` is Avro's own, and none of a user's can have its name");
+        assert_eq!(Compressor::new(&codec).unwrap_err().to_string(), wanted);
+        assert_eq!(
+            Decompressor::new(&codec, 1).unwrap_err().to_string(),
+            wanted
+        );
+    }
+}
+
+#[test]
+fn codec_is_found_by_name_among_those_that_are_given() {
+    let flipped = [Codec::custom(Flipped("flipped"))];
+    assert_eq!(
+        Codec::from_name_among("flipped", &flipped).unwrap(),
+        flipped[0]
+    );
+    assert_eq!(
+        Codec::from_name_among("snappy", &flipped).unwrap(),
+        Codec::Snappy
+    );
+    assert!(matches!(
+        Codec::from_name_among("flopped", &flipped),
+        Err(CodecError::Unknown { .. })
+    ));
+}
+
+#[test]
+fn buffers_are_used_again_from_block_to_block() {
+    // Blocks of one kind: no larger than the first, they need no memory that is new.
+    let blocks: Vec<Vec<u8>> = (0..4).map(|cut| noise(40_000 - 1_000 * cut)).collect();
+    for (codec, _) in fixtures() {
+        let mut compressor = Compressor::new(&codec).unwrap();
+        let mut decompressor = Decompressor::new(&codec, 1 << 20).unwrap();
+        let mut places = Vec::new();
+        for block in &blocks {
+            let payload = compressor.compress(block).unwrap();
+            let records = decompressor.decompress(payload).unwrap();
+            assert_eq!(records, block);
+            places.push((payload.as_ptr(), records.as_ptr()));
+        }
+        places.dedup();
+        assert_eq!(places.len(), 1, "{codec}");
+    }
+}

@@ -3,8 +3,6 @@
 //! Several streams one after the other are read as one, with padding between them, as
 //! Java and the `xz` program do.
 
-use std::borrow::Cow;
-
 use liblzma::stream::{Action, Check, Error, Filters, LzmaOptions, Status, Stream};
 
 use super::{BlockBuffer, CodecError, most_streams, moved};
@@ -65,12 +63,8 @@ impl super::Compress for Compressor {
     }
 }
 
-#[cold]
 fn failed(err: Error) -> CodecError {
-    CodecError::Compression {
-        codec: NAME,
-        reason: Cow::Owned(err.to_string()),
-    }
+    CodecError::compression(NAME, err.to_string())
 }
 
 pub(super) struct Decompressor;
@@ -114,14 +108,14 @@ impl super::Decompress for Decompressor {
                     }
                     streams = streams.saturating_add(1);
                     if streams > most_streams(payload) {
-                        return Err(damaged("too many streams for its size"));
+                        return Err(malformed("too many streams for its size"));
                     }
                     stream = decoder()?;
                     Ok((used, false))
                 }
                 Ok(Status::Ok) if used > 0 || taken > 0 => Ok((used, false)),
                 Ok(_) => Err(CodecError::Truncated { codec: NAME }),
-                Err(err) => Err(malformed(err)),
+                Err(err) => Err(failed_to_read(err)),
             }
         })?;
         if out.len() > limit {
@@ -132,7 +126,7 @@ impl super::Decompress for Decompressor {
 }
 
 fn decoder() -> Result<Stream, CodecError> {
-    Stream::new_stream_decoder(MEMORY, 0).map_err(malformed)
+    Stream::new_stream_decoder(MEMORY, 0).map_err(failed_to_read)
 }
 
 /// What follows the padding after a stream: zeros, a multiple of four of them.
@@ -143,9 +137,8 @@ fn after_padding(mut rest: &[u8]) -> &[u8] {
     rest
 }
 
-#[cold]
-fn malformed(err: Error) -> CodecError {
-    damaged(match err {
+fn failed_to_read(err: Error) -> CodecError {
+    malformed(match err {
         Error::MemLimit => "its dictionary is larger than that of any level",
         Error::Format => "it does not begin as a stream does",
         Error::Options => "it asks for what this decoder does not know",
@@ -154,11 +147,8 @@ fn malformed(err: Error) -> CodecError {
     })
 }
 
-fn damaged(reason: &'static str) -> CodecError {
-    CodecError::Malformed {
-        codec: NAME,
-        reason: Cow::Borrowed(reason),
-    }
+fn malformed(reason: &'static str) -> CodecError {
+    CodecError::malformed(NAME, reason)
 }
 
 #[cfg(test)]

@@ -4,8 +4,6 @@
 //! window too, so that a frame's window costs nothing. A frame that asks for
 //! more than zstd's own limit for decoders, 128 MiB, is refused all the same.
 
-use std::borrow::Cow;
-
 use zstd::zstd_safe::zstd_sys::ZSTD_ErrorCode;
 use zstd::zstd_safe::{
     self, CCtx, CParameter, DCtx, ErrorCode, compress_bound, find_frame_compressed_size,
@@ -21,10 +19,8 @@ pub(super) struct Compressor(CCtx<'static>);
 impl Compressor {
     pub(super) fn new(level: i32) -> Result<Self, CodecError> {
         let level = level.clamp(zstd_safe::min_c_level(), zstd_safe::max_c_level());
-        let mut context = CCtx::try_create().ok_or(CodecError::Compression {
-            codec: NAME,
-            reason: Cow::Borrowed("out of memory"),
-        })?;
+        let mut context =
+            CCtx::try_create().ok_or_else(|| CodecError::compression(NAME, "out of memory"))?;
         context
             .set_parameter(CParameter::CompressionLevel(level))
             .map_err(failed)?;
@@ -41,19 +37,15 @@ impl super::Compress for Compressor {
     }
 }
 
-#[cold]
 fn failed(code: ErrorCode) -> CodecError {
-    CodecError::Compression {
-        codec: NAME,
-        reason: Cow::Borrowed(get_error_name(code)),
-    }
+    CodecError::compression(NAME, get_error_name(code))
 }
 
 pub(super) struct Decompressor(DCtx<'static>);
 
 impl Decompressor {
     pub(super) fn new() -> Result<Self, CodecError> {
-        let context = DCtx::try_create().ok_or(malformed("out of memory"))?;
+        let context = DCtx::try_create().ok_or_else(|| malformed("out of memory"))?;
         Ok(Self(context))
     }
 }
@@ -87,12 +79,8 @@ impl super::Decompress for Decompressor {
 /// How zstd says that the content is larger than the room for it.
 const TOO_SMALL: ErrorCode = (ZSTD_ErrorCode::ZSTD_error_dstSize_tooSmall as usize).wrapping_neg();
 
-#[cold]
 fn malformed(reason: &'static str) -> CodecError {
-    CodecError::Malformed {
-        codec: NAME,
-        reason: Cow::Borrowed(reason),
-    }
+    CodecError::malformed(NAME, reason)
 }
 
 /// Checks what the frames say of themselves, and adds up the sizes of their contents
