@@ -67,29 +67,35 @@
     )
 )]
 
+mod append;
 mod block;
 mod codec;
+mod copy;
+mod difference;
 mod error;
 mod framer;
 mod header;
 mod reader;
 mod rows;
 mod sync;
+mod walk;
 mod writer;
 
 use crate::encoding::limits;
 
+pub use append::Storage;
 pub use block::{BlockScanner, RawBlock, Scan, encode_block};
 pub use codec::{
     BlockBuffer, Codec, CodecError, Compress, Compressor, CustomCodec, Decompress, Decompressor,
 };
+pub use copy::{StoredBlock, StoredBlocks};
 pub use error::{ContainerError, ContainerErrorKind};
 pub use framer::{Event, Framer};
 pub use header::{Header, HeaderParser, HeaderProgress};
 pub use reader::{Block, Blocks, Reader};
 pub use rows::Rows;
 pub use sync::random_sync_marker;
-pub use writer::{Writer, WriterBuilder};
+pub use writer::{BlockWritten, SyncPolicy, Writer, WriterBuilder, Written};
 
 /// The first bytes of every object container file: `Obj` and the version, 1.
 pub const MAGIC: [u8; 4] = *b"Obj\x01";

@@ -93,7 +93,20 @@ struct Link {
 
 impl Known {
     /// What is known for the type that `K` stands for; `prepare` makes it the first time.
+    // Asked for each record, and the type is the first one but for rare cases.
+    #[inline]
     pub(crate) fn get<K: 'static>(
+        &self,
+        prepare: impl Fn() -> Result<Prepared, ResolveError>,
+    ) -> Result<&Prepared, ResolveError> {
+        match self.0.get() {
+            Some(link) if link.key == TypeId::of::<K>() => Ok(&link.prepared),
+            _ => self.get_or_prepare::<K>(prepare),
+        }
+    }
+
+    #[inline(never)]
+    fn get_or_prepare<K: 'static>(
         &self,
         prepare: impl Fn() -> Result<Prepared, ResolveError>,
     ) -> Result<&Prepared, ResolveError> {

@@ -272,8 +272,8 @@ fn a_sink_that_fails_loses_no_block_that_was_written() {
         }
     };
     assert_eq!(error.to_string(), "no space");
-    let error = writer.append("more").unwrap_err();
-    assert!(matches!(error.kind(), ContainerErrorKind::Broken));
+    let error = writer.flush().unwrap_err();
+    assert_eq!(error.to_string(), "no space", "and it stays so");
     drop(writer);
 
     let read = Reader::<String>::new(&file[..])

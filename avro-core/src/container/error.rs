@@ -173,9 +173,59 @@ pub enum ContainerErrorKind {
     #[error("a file needs a schema, and the type has none of its own")]
     NoSchema,
 
-    /// Writing failed before, in the middle of a block.
-    #[error("writing has failed before, and nothing can follow a torn block")]
-    Broken,
+    /// Bytes that should be a datum of the file's schema are none.
+    #[error("in the encoded datum, {0}")]
+    Datum(DecodeError),
+
+    /// The tail of a file that is to be gone on with is damaged, in most cases cut off.
+    ///
+    /// [`WriterBuilder::repair`](super::WriterBuilder::repair) cuts it off.
+    #[error("the file is whole up to byte {end}, and then torn: {fault}")]
+    Torn {
+        /// Where the last whole block ends, or the header.
+        end: u64,
+        /// What is wrong behind it.
+        fault: ContainerError,
+    },
+
+    /// The damage in a file that is to be repaired is not at its tail.
+    #[error(
+        "the file is whole up to byte {end}, but cannot be cut off there: blocks follow, \
+         their first sync marker at byte {marker}"
+    )]
+    DamagedInside {
+        /// Where the last whole block before the damage ends, or the header.
+        end: u64,
+        /// Where the first sync marker behind it stands.
+        marker: u64,
+    },
+
+    /// A file has another schema than was asked for, or than the one it is to be copied to.
+    #[error("the file has another schema: {difference}")]
+    OtherSchema {
+        /// The first difference: where, what it is in the file, and what it should be.
+        difference: Box<str>,
+    },
+
+    /// A file that is to be gone on with has another codec than was asked for.
+    #[error("the file's codec is `{}`, not `{wanted}`", .found.escape_debug())]
+    OtherCodec {
+        /// The name of the file's codec, cut short when it is long.
+        found: Box<str>,
+        /// The name of the codec that was asked for.
+        wanted: &'static str,
+    },
+
+    /// A file that is to be gone on with has another sync marker than was asked for.
+    #[error("the file has another sync marker")]
+    OtherSyncMarker,
+
+    /// A file that is to be gone on with has not the metadata that was asked for.
+    #[error("the file's metadata has another `{}`, or none", .key.escape_debug())]
+    OtherMetadata {
+        /// The key, cut short when it is long.
+        key: Box<str>,
+    },
 
     /// The codec is not known or not compiled in, or a block could not be compressed
     /// or decompressed.

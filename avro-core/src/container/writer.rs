@@ -1,35 +1,46 @@
 //! Writing container files.
+//!
+//! Records gather in a block (`gather`), which becomes a frame (`frame`): both know no I/O. An outlet
+//! (`outlet`) hands the frame's bytes to the sink, and goes on where a sink has failed.
+
+mod builder;
+pub(in crate::container) mod frame;
+pub(in crate::container) mod gather;
+mod outlet;
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, ErrorKind, Write};
 use std::marker::PhantomData;
+use std::path::Path;
 
 use avro_model::Schema;
-use avro_model::plan::Losses;
 
-use super::block::encode_block;
-use super::codec::{Codec, Compressor};
-use super::error::{ContainerError, ContainerErrorKind};
-use super::header::Header;
-use crate::datum::{Known, ResolveError, Writable};
-use crate::encoding::Encoder;
+pub use builder::WriterBuilder;
+pub use outlet::{BlockWritten, SyncPolicy, Written};
 
-/// What a block holds before it is closed, in bytes before compression.
-const BLOCK_SIZE: usize = 64 << 10;
-
-/// The most records a block holds: those that take no bytes never fill it, and a
-/// reader may bound how many of them it takes.
-const BLOCK_COUNT: u64 = 100_000;
+use super::codec::{BlockBuffer, Codec, Compressor};
+use super::copy::Recoder;
+use super::error::ContainerError;
+use crate::datum::Writable;
+use gather::Gather;
+use outlet::Outlet;
 
 /// Writes values to an object container file.
 ///
-/// Values gather in a block; a block that outgrows
-/// [`block_size`](WriterBuilder::block_size) is compressed and written. Call
+/// Values gather in a block; a block that has come to its
+/// [`block_size`](WriterBuilder::block_size) is compressed and written when the next value comes. Call
 /// [`finish`](Self::finish) at the end: a writer that is dropped tries to write
 /// its last block, but can tell nobody when that fails.
 ///
 /// A value may be of any type that can be written with the file's schema: an
 /// owned type and its borrowed twin alike.
+///
+/// # When the sink fails
+///
+/// Nothing is lost and nothing is written twice. The writer knows which bytes the sink has taken, and keeps
+/// the others: whatever is called next goes on with exactly the byte that follows. A value whose
+/// `append` failed was not taken, and can be appended again; what was taken before is written when
+/// [`flush`](Self::flush) returns. Interrupted calls are repeated.
 ///
 /// # Example
 ///
@@ -47,162 +58,51 @@ const BLOCK_COUNT: u64 = 100_000;
 /// ```
 #[derive(Debug)]
 pub struct Writer<T: ?Sized, W: Write = File> {
-    /// `None` once it was handed back.
-    sink: Option<W>,
-    schema: Schema,
+    gather: Gather,
     codec: Codec,
     compressor: Compressor,
     sync: [u8; 16],
-    block_size: usize,
-    losses: Losses,
-    /// The types that may be appended, each set against the schema once.
-    prepared: Known,
-    block: Encoder,
-    count: u64,
-    /// Bytes of a block's frame, kept from block to block.
-    frame: Vec<u8>,
-    /// A part of a block may have been written: nothing may follow it.
-    broken: bool,
+    /// For blocks of files in another codec.
+    pub(super) recoder: Option<Recoder>,
+    outlet: Outlet<W>,
     input: PhantomData<fn(&T)>,
-}
-
-/// What a [`Writer`] is to be like. Made by [`Writer::builder`].
-#[derive(Debug)]
-pub struct WriterBuilder<T: ?Sized, W> {
-    sink: W,
-    schema: Option<Schema>,
-    codec: Codec,
-    block_size: usize,
-    metadata: Vec<(String, Vec<u8>)>,
-    sync: Option<[u8; 16]>,
-    losses: Losses,
-    block_sizes: bool,
-    input: PhantomData<fn(&T)>,
-}
-
-impl<T: ?Sized, W: Write> WriterBuilder<T, W> {
-    /// The codec of the file's blocks; null if nothing is said.
-    #[must_use]
-    pub fn codec(mut self, codec: Codec) -> Self {
-        self.codec = codec;
-        self
-    }
-
-    /// How many bytes a block may gather, before compression, until it is
-    /// written: 64 KiB if nothing is said.
-    ///
-    /// A block has at least one record. Readers bound how large a block may be, ours at
-    /// 32 MiB unless [`Limits::block`](crate::Limits::block) says otherwise.
-    #[must_use]
-    pub fn block_size(mut self, bytes: usize) -> Self {
-        self.block_size = bytes;
-        self
-    }
-
-    /// Adds an entry to the file's metadata.
-    ///
-    /// Keys that begin with `avro.` are reserved; [`build`](Self::build) refuses them.
-    #[must_use]
-    pub fn metadata(mut self, key: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
-        self.metadata.push((key.into(), value.into()));
-        self
-    }
-
-    /// The marker between blocks, for files that are to be the same each time.
-    /// A random one if nothing is said, and that is what a file should have.
-    #[must_use]
-    pub fn sync_marker(mut self, marker: [u8; 16]) -> Self {
-        self.sync = Some(marker);
-        self
-    }
-
-    /// What may be lost where a type's values are written with another schema: nothing if nothing
-    /// is said.
-    #[must_use]
-    pub fn losses(mut self, losses: Losses) -> Self {
-        self.losses = losses;
-        self
-    }
-
-    /// Whether each block of an array or map inside a record says how many bytes it takes, so that
-    /// readers can pass over it at once.
-    #[must_use]
-    pub fn array_block_sizes(mut self, sizes: bool) -> Self {
-        self.block_sizes = sizes;
-        self
-    }
-
-    /// The file's schema, where it is not that of `T`: a [`Value`](crate::Value) has none, and a type
-    /// may be written with another.
-    #[must_use]
-    pub fn schema(mut self, schema: &Schema) -> Self {
-        self.schema = Some(schema.clone());
-        self
-    }
-
-    /// Writes the header and makes the writer.
-    ///
-    /// # Errors
-    ///
-    /// When no schema was given for a type that has none of its own, a metadata
-    /// key is reserved, the codec's feature is off, and when the sink fails.
-    pub fn build(mut self) -> Result<Writer<T, W>, ContainerError>
-    where
-        T: Writable,
-    {
-        let schema = match self.schema.take() {
-            Some(schema) => schema,
-            None => T::own_schema()
-                .map_err(ResolveError::from)?
-                .ok_or(ContainerErrorKind::NoSchema)?,
-        };
-        let prepared = Known::default();
-        prepared.get::<T::Key>(|| T::prepare_to_write(&schema, self.losses))?;
-        let mut header = Header::new(schema.to_json(), &self.codec);
-        if let Some(sync) = self.sync {
-            header = header.with_sync(sync);
-        }
-        for (key, value) in self.metadata {
-            header = header.with_metadata(key, value)?;
-        }
-        let mut frame = Vec::new();
-        header.encode(&mut frame);
-        let compressor = Compressor::new(&self.codec)?;
-        self.sink.write_all(&frame)?;
-        Ok(Writer {
-            sink: Some(self.sink),
-            schema,
-            codec: self.codec,
-            compressor,
-            sync: header.sync(),
-            block_size: self.block_size,
-            losses: self.losses,
-            prepared,
-            block: Encoder::new().with_block_sizes(self.block_sizes),
-            count: 0,
-            frame,
-            broken: false,
-            input: PhantomData,
-        })
-    }
 }
 
 impl<T: ?Sized> Writer<T> {
     /// Says what a writer to `sink` is to be like.
     ///
     /// Whole blocks are written to it: it needs no buffer of its own.
-    pub fn builder<W: Write>(sink: W) -> WriterBuilder<T, W> {
-        WriterBuilder {
-            sink,
-            schema: None,
-            codec: Codec::Null,
-            block_size: BLOCK_SIZE,
-            metadata: Vec::new(),
-            sync: None,
-            losses: Losses::Refused,
-            block_sizes: false,
-            input: PhantomData,
-        }
+    pub fn builder<W>(sink: W) -> WriterBuilder<T, W> {
+        WriterBuilder::new(sink)
+    }
+
+    /// Begins a file of `T`'s own schema at `path`, in the null codec. A file that is there is
+    /// replaced.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be made, and as for [`WriterBuilder::build`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::container::{Reader, Writer};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let path = std::env::temp_dir().join(format!("avro-create-{}", std::process::id()));
+    /// let mut writer = Writer::<i64>::create(&path)?;
+    /// writer.append(&7)?;
+    /// writer.finish()?;
+    /// assert_eq!(Reader::<i64>::open(&path)?.next().transpose()?, Some(7));
+    /// # std::fs::remove_file(path)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(path: impl AsRef<Path>) -> Result<Self, ContainerError>
+    where
+        T: Writable,
+    {
+        Self::builder(File::create(path)?).build()
     }
 }
 
@@ -210,7 +110,7 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
     /// The file's schema.
     #[must_use]
     pub fn schema(&self) -> &Schema {
-        &self.schema
+        self.gather.schema()
     }
 
     /// The file's codec.
@@ -225,81 +125,170 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
         self.sync
     }
 
+    /// What the sink has taken of this writer.
+    ///
+    /// Each time [`flush`](Self::flush) returns, that is all that was appended.
+    #[must_use]
+    pub fn written(&self) -> Written {
+        self.outlet.written()
+    }
+
     /// Appends a value: a `T`, or any type that can be written with the file's schema.
     ///
     /// # Errors
     ///
-    /// When values of this type cannot be written with the file's schema, or this
-    /// value has no place in it: the file is then as it was before. When the sink
-    /// fails: then nothing more can be appended.
+    /// When values of this type cannot be written with the file's schema, when this
+    /// value has no place in it, and when the sink does not take the block before. The value was not taken
+    /// then, and all is as it was before: the call can be repeated.
+    #[inline]
     pub fn append<U: Writable + ?Sized>(&mut self, value: &U) -> Result<(), ContainerError> {
-        self.check()?;
-        let schema = &self.schema;
-        let prepared = self
-            .prepared
-            .get::<U::Key>(|| U::prepare_to_write(schema, self.losses))?;
-        let before = self.block.len();
-        if let Err(error) = value.to_datum(prepared, &mut self.block) {
-            self.block.truncate(before);
-            return Err(error.into());
-        }
-        self.count = self.count.saturating_add(1);
-        if self.block.len() >= self.block_size || self.count >= BLOCK_COUNT {
+        if self.gather.is_full() {
             self.write_block()?;
         }
+        self.gather.append(value)
+    }
+
+    /// Appends a datum that is encoded already, with the file's schema.
+    ///
+    /// It is held against the schema: that it is a datum and nothing behind it, that strings are UTF-8, and
+    /// branches and symbols there. A logical type's own rules are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not a datum of the file's schema within the default [`Limits`](crate::Limits), and
+    /// as for [`append`](Self::append).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::container::{Reader, Writer};
+    ///
+    /// let mut writer = Writer::<str>::builder(Vec::new()).build()?;
+    /// writer.append_encoded(b"\x06abc")?;
+    /// let error = writer.append_encoded(b"\x06abcd").unwrap_err();
+    /// assert_eq!(error.to_string(), "in the encoded datum, at byte 4: 1 bytes follow the value");
+    /// let file = writer.finish()?;
+    /// assert_eq!(Reader::<String>::new(&file[..])?.next().transpose()?.as_deref(), Some("abc"));
+    /// # Ok::<(), avro_core::container::ContainerError>(())
+    /// ```
+    pub fn append_encoded(&mut self, datum: &[u8]) -> Result<(), ContainerError> {
+        self.gather.check(datum)?;
+        self.append_encoded_unchecked(datum)
+    }
+
+    /// [`append_encoded`](Self::append_encoded) of bytes that are known to be a datum of the file's schema.
+    ///
+    /// If they are not, the block that they come to lie in cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// When the sink does not take the block before: the datum was not taken then.
+    pub fn append_encoded_unchecked(&mut self, datum: &[u8]) -> Result<(), ContainerError> {
+        if self.gather.is_full() {
+            self.write_block()?;
+        }
+        self.gather.append_encoded(datum);
         Ok(())
     }
 
     /// Closes the block that is gathering and hands everything to the sink,
-    /// which is flushed.
+    /// which is flushed; and synced, if the [`SyncPolicy`] says so.
     ///
     /// # Errors
     ///
-    /// When the sink fails.
+    /// When the sink fails. Calling again goes on from there.
     pub fn flush(&mut self) -> Result<(), ContainerError> {
-        self.check()?;
         self.write_block()?;
-        match &mut self.sink {
-            Some(sink) => Ok(sink.flush()?),
-            None => Ok(()),
-        }
+        self.outlet.flush(SyncPolicy::OnFlush)
     }
 
-    /// [`flush`](Self::flush)es, and hands the sink back.
+    /// [`flush`](Self::flush)es, and hands the sink back: the file is whole.
     ///
     /// # Errors
     ///
-    /// When the sink fails.
+    /// When the sink fails. It is dropped then with what it has not taken: who can wait for the
+    /// sink to work again calls [`try_finish`](Self::try_finish) first.
     pub fn finish(mut self) -> Result<W, ContainerError> {
-        self.flush()?;
-        self.sink
-            .take()
-            .ok_or_else(|| ContainerErrorKind::Broken.into())
+        let finished = self.try_finish();
+        // Taken in any case: dropping the writer is not to try again.
+        let sink = self.outlet.take_sink();
+        finished?;
+        sink.ok_or_else(|| io::Error::from(ErrorKind::NotConnected).into())
     }
 
-    fn check(&self) -> Result<(), ContainerError> {
-        if self.broken {
-            return Err(ContainerErrorKind::Broken.into());
-        }
-        Ok(())
+    /// All that [`finish`](Self::finish) does, but for handing back the sink.
+    ///
+    /// # Errors
+    ///
+    /// When the sink fails. Calling again goes on from there.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::io::{self, Write};
+    ///
+    /// use avro_core::container::{Reader, Writer};
+    ///
+    /// /// Every other call fails, and those between take ten bytes.
+    /// struct Flaky(Vec<u8>, bool);
+    ///
+    /// impl Write for Flaky {
+    ///     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    ///         self.1 = !self.1;
+    ///         if self.1 {
+    ///             return Err(io::Error::other("no space"));
+    ///         }
+    ///         self.0.write(&bytes[..bytes.len().min(10)])
+    ///     }
+    ///
+    ///     fn flush(&mut self) -> io::Result<()> {
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// let mut writer = Writer::<str>::builder(Flaky(Vec::new(), false)).build()?;
+    /// writer.append("there once, and whole")?;
+    /// let mut failures = 0;
+    /// while writer.try_finish().is_err() {
+    ///     failures += 1;
+    /// }
+    /// assert!(failures > 5);
+    ///
+    /// let file = writer.finish()?.0;
+    /// let words = Reader::<String>::new(&file[..])?.collect::<Result<Vec<_>, _>>()?;
+    /// assert_eq!(words, ["there once, and whole"]);
+    /// # Ok::<(), avro_core::container::ContainerError>(())
+    /// ```
+    pub fn try_finish(&mut self) -> Result<(), ContainerError> {
+        self.write_block()?;
+        self.outlet.flush(SyncPolicy::OnFinish)
     }
 
-    fn write_block(&mut self) -> Result<(), ContainerError> {
-        let Some(sink) = &mut self.sink else {
-            return Ok(());
-        };
-        if self.count == 0 {
-            return Ok(());
+    /// The sink, where it was not handed back.
+    pub(super) fn sink(&mut self) -> Option<&mut W> {
+        self.outlet.sink()
+    }
+
+    /// Makes the next frame of a payload that `fill` puts into a buffer, where the frame before has been
+    /// shipped. `fill` returns how large the payload was before compression, if it knows.
+    pub(super) fn put_payload(
+        &mut self,
+        count: u64,
+        fill: impl FnOnce(&mut BlockBuffer, &mut Compressor) -> Result<Option<usize>, ContainerError>,
+    ) -> Result<(), ContainerError> {
+        let compressor = &mut self.compressor;
+        self.outlet
+            .frame()
+            .set_payload(count, self.sync, |out| fill(out, compressor))
+    }
+
+    /// Hands the sink all that has gathered.
+    pub(super) fn write_block(&mut self) -> Result<(), ContainerError> {
+        self.outlet.ship()?;
+        let frame = self.outlet.frame();
+        if self.gather.frame(frame, &mut self.compressor, self.sync)? {
+            self.outlet.ship()?;
         }
-        let payload = self.compressor.compress(self.block.as_slice())?;
-        self.frame.clear();
-        encode_block(self.count, payload, self.sync, &mut self.frame);
-        // Should the sink fail half-way, a block behind it would be lost with it.
-        self.broken = true;
-        sink.write_all(&self.frame)?;
-        self.broken = false;
-        self.block.clear();
-        self.count = 0;
         Ok(())
     }
 }
@@ -307,7 +296,7 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
 /// Writes what has gathered, if it can; [`Writer::finish`] says whether it could.
 impl<T: ?Sized, W: Write> Drop for Writer<T, W> {
     fn drop(&mut self) {
-        if !self.broken && !std::thread::panicking() {
+        if self.outlet.is_open() && !std::thread::panicking() {
             let _ = self.flush();
         }
     }

@@ -44,7 +44,7 @@ impl BlockBuffer {
         self.len = 0;
     }
 
-    pub(super) fn copy_from(&mut self, bytes: &[u8]) {
+    pub(in crate::container) fn copy_from(&mut self, bytes: &[u8]) {
         self.bytes.clear();
         self.bytes.extend_from_slice(bytes);
         self.len = bytes.len();

@@ -88,6 +88,11 @@ impl Compressor {
         })
     }
 
+    /// Whether records are their own payload.
+    pub(in crate::container) fn is_null(&self) -> bool {
+        self.engine.is_none()
+    }
+
     /// The payload of a block that holds these records.
     ///
     /// It stays until the next block; the null codec hands back its input.
