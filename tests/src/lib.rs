@@ -7,6 +7,7 @@
 //! JSON, so that the crates under test are not asked about themselves.
 
 pub mod cases;
+pub mod crash;
 pub mod files;
 pub mod hostile;
 pub mod judge;
