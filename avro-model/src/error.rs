@@ -57,6 +57,16 @@ impl SchemaError {
         self
     }
 
+    pub(crate) fn with_path(mut self, path: &str) -> SchemaError {
+        self.0.path = clip_path(path);
+        self
+    }
+
+    /// The place in the text, if the schema came from one.
+    pub(crate) fn position(&self) -> Option<Position> {
+        self.0.position
+    }
+
     /// The file whose text is at fault, if it was named.
     pub fn file(&self) -> Option<&str> {
         self.0.file.as_deref()
@@ -238,6 +248,36 @@ pub enum SchemaErrorKind {
     /// A default does not fit the type of its field.
     #[error("the default does not fit: {0}")]
     Default(DefaultFault),
+
+    /// Something that is no protocol stands where one should.
+    #[error("{found} where a protocol should stand: an object")]
+    NotAProtocol {
+        /// What stands there instead.
+        found: &'static str,
+    },
+
+    /// A one-way message has something that only others may have.
+    #[error("a one-way message with {what}: nothing comes back from it")]
+    OneWay {
+        /// `a response other than null` or `errors`.
+        what: &'static str,
+    },
+
+    /// A message declares something as an error that was not defined as one.
+    #[error("`{found}` is not an error: a message declares types that were defined as `error`")]
+    NotAnError {
+        /// The type that was declared.
+        found: String,
+    },
+
+    /// A protocol has two messages of one name.
+    #[error("message `{name}` is defined twice{first}")]
+    DuplicateMessage {
+        /// The message's name.
+        name: String,
+        /// Where the other definition stands.
+        first: Elsewhere,
+    },
 
     /// A schema under construction refers to a type that was declared and never defined.
     #[error("a type was declared and never defined")]

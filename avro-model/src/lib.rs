@@ -67,7 +67,10 @@ mod print;
 mod canonical;
 mod fingerprint;
 
-// The other language of schemas.
+// What calls are made of.
+pub mod protocol;
+
+// The other language of schemas and protocols.
 pub mod idl;
 
 // One against another.
@@ -90,6 +93,7 @@ pub use logical::{LogicalType, digits_in};
 pub use name::{Name, NameError, is_simple_name};
 pub use parse::ParseOptions;
 pub use plan::{Incompatible, Plan};
+pub use protocol::{Message, Protocol};
 pub use rename::RenameRule;
 pub use schema::{Attributes, Enum, Field, Fixed, Node, NodeId, Order, Record, Schema, Type};
 pub use set::{ResolvedSet, SchemaSet};

@@ -52,9 +52,10 @@ impl Schema {
     }
 }
 
-struct Printer<'a> {
+/// Prints types one after the other, each definition once.
+pub(crate) struct Printer<'a> {
     arena: &'a Arena,
-    out: String,
+    pub(crate) out: String,
     defined: HashSet<NodeId>,
     /// What is left to print; the last comes first.
     left: Vec<Left<'a>>,
@@ -73,13 +74,14 @@ enum Left<'a> {
         first: bool,
         namespace: Option<&'a str>,
     },
+    Field(&'a Field, Option<&'a str>),
     /// What comes behind a field's type.
     FieldEnd(&'a Field),
     Close(&'static str),
 }
 
 impl<'a> Printer<'a> {
-    fn new(arena: &'a Arena) -> Printer<'a> {
+    pub(crate) fn new(arena: &'a Arena) -> Printer<'a> {
         Printer {
             arena,
             out: String::new(),
@@ -89,7 +91,34 @@ impl<'a> Printer<'a> {
     }
 
     fn print(mut self, root: NodeId) -> String {
-        self.left.push(Left::Type(root, None));
+        self.print_type(root, None);
+        self.out
+    }
+
+    /// Whether the definition of a named type has been printed.
+    pub(crate) fn has_defined(&self, id: NodeId) -> bool {
+        self.defined.contains(&id)
+    }
+
+    /// Prints a type as it stands in a namespace.
+    pub(crate) fn print_type(&mut self, id: NodeId, namespace: Option<&'a str>) {
+        self.left.push(Left::Type(id, namespace));
+        self.run();
+    }
+
+    /// Prints fields, one behind the other, and the bracket behind them.
+    pub(crate) fn print_fields(&mut self, fields: &'a [Field], namespace: Option<&'a str>) {
+        self.left.push(Left::Close("]"));
+        for (at, field) in fields.iter().enumerate().rev() {
+            self.left.push(Left::Field(field, namespace));
+            if at > 0 {
+                self.left.push(Left::Close(","));
+            }
+        }
+        self.run();
+    }
+
+    fn run(&mut self) {
         while let Some(left) = self.left.pop() {
             match left {
                 Left::Type(id, namespace) => self.ty(id, namespace),
@@ -131,11 +160,11 @@ impl<'a> Printer<'a> {
                     });
                     self.field(field, namespace);
                 }
+                Left::Field(field, namespace) => self.field(field, namespace),
                 Left::FieldEnd(field) => self.field_end(field),
                 Left::Close(text) => self.out.push_str(text),
             }
         }
-        self.out
     }
 
     fn ty(&mut self, id: NodeId, namespace: Option<&'a str>) {
@@ -302,14 +331,14 @@ impl<'a> Printer<'a> {
         write_string(&mut self.out, &text);
     }
 
-    fn attributes(&mut self, attributes: &Attributes) {
+    pub(crate) fn attributes(&mut self, attributes: &Attributes) {
         for (name, value) in attributes.iter() {
             self.member(name);
             Json::write(value, &mut self.out);
         }
     }
 
-    fn member(&mut self, name: &str) {
+    pub(crate) fn member(&mut self, name: &str) {
         self.out.push(',');
         write_string(&mut self.out, name);
         self.out.push(':');
@@ -336,7 +365,7 @@ fn relative(name: &Name, namespace: Option<&str>) -> String {
 }
 
 /// Breaks compact JSON into lines.
-fn pretty(compact: &str) -> String {
+pub(crate) fn pretty(compact: &str) -> String {
     fn new_line(out: &mut String, depth: usize) {
         out.push('\n');
         // No deeper than this, or very deep types would cost their depth squared.

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use avro_core::container::Reader;
 use avro_core::{DatumReader, Limits, Schema, Value, json, single_object};
+use avro_model::Protocol;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proc_macro2::{TokenStream, TokenTree};
@@ -94,8 +95,7 @@ impl Row {
     /// Why the row cannot be judged yet.
     pub fn pending(&self) -> Option<&'static str> {
         match &*self.kind {
-            "datum" | "json" | "schema" | "single" | "container" | "codegen" => None,
-            "protocol" => Some("waits for protocols"),
+            "datum" | "json" | "schema" | "single" | "container" | "codegen" | "protocol" => None,
             "idl" => Some("waits for IDL"),
             "rpc" => Some("waits for RPC"),
             _ => Some("is of a kind that nobody knows"),
@@ -157,6 +157,13 @@ pub fn run(input: &Input) -> (Outcome, Option<Afterwards>) {
         "json" => (json(input), None),
         "schema" => match schema(input) {
             Ok((schema, printed)) => (Ok(1), Some(Box::new(move || reads_back(&schema, &printed)))),
+            Err(error) => (Err(error), None),
+        },
+        "protocol" => match protocol(input) {
+            Ok((protocol, printed)) => {
+                let judge = move || is_read_back(&protocol, &printed);
+                (Ok(1), Some(Box::new(judge)))
+            }
             Err(error) => (Err(error), None),
         },
         "single" => (single(input), None),
@@ -260,6 +267,26 @@ fn reads_back(original: &Schema, printed: &str) -> Result<(), String> {
         Schema::parse(printed).map_err(|error| format!("the printed text is refused: {error}"))?;
     if read != *original {
         return Err("the printed text is another schema".to_owned());
+    }
+    if read.to_json() != printed {
+        return Err("the printed text is printed differently".to_owned());
+    }
+    Ok(())
+}
+
+fn protocol(input: &Input) -> Result<(Protocol, String), String> {
+    let protocol = Protocol::parse(text(&input.data)?).map_err(|error| error.to_string())?;
+    look_at(&protocol);
+    let printed = protocol.to_json();
+    Ok((protocol, printed))
+}
+
+/// A protocol's printed text has to be that protocol again, and print the same.
+fn is_read_back(original: &Protocol, printed: &str) -> Result<(), String> {
+    let read = Protocol::parse(printed)
+        .map_err(|error| format!("the printed text is refused: {error}"))?;
+    if read != *original {
+        return Err("the printed text is another protocol".to_owned());
     }
     if read.to_json() != printed {
         return Err("the printed text is printed differently".to_owned());

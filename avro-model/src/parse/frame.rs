@@ -42,6 +42,8 @@ pub(super) struct OpenRecord<'t> {
     rest: Items<'t>,
     /// The field whose type is being read. Its `ty` is not right yet.
     open: Option<Field>,
+    /// It is a message's request: no type, so its name gives no namespace.
+    is_request: bool,
 }
 
 impl<'t> Waiting<'t> {
@@ -67,6 +69,21 @@ impl<'t> Waiting<'t> {
             fields: Vec::new(),
             rest: fields.items(),
             open: None,
+            is_request: false,
+        }))
+    }
+
+    /// The parameters of a message, read as the fields of a record.
+    pub(super) fn request(name: Name, parameters: Value<'t>) -> Waiting<'t> {
+        Waiting::Record(Box::new(OpenRecord {
+            name,
+            aliases: Box::default(),
+            doc: None,
+            is_error: false,
+            fields: Vec::new(),
+            rest: parameters.items(),
+            open: None,
+            is_request: true,
         }))
     }
 }
@@ -181,12 +198,12 @@ impl<'t> OpenRecord<'t> {
     }
 }
 
-/// The namespace that a name without a dot is in.
-pub(super) fn namespace<'s>(stack: &'s [Frame<'_>]) -> Option<&'s str> {
+/// The namespace of the record around, if there is a record.
+pub(super) fn namespace<'s>(stack: &'s [Frame<'_>]) -> Option<Option<&'s str>> {
     stack.iter().rev().find_map(|frame| match &frame.waiting {
-        Waiting::Record(record) => Some(record.name.namespace()),
+        Waiting::Record(record) if !record.is_request => Some(record.name.namespace()),
         _ => None,
-    })?
+    })
 }
 
 /// The way to the innermost frame, in words.

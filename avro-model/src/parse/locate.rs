@@ -20,9 +20,14 @@ pub(crate) fn locate(
     let nth = |list: Option<Value<'_>>, at: usize| {
         list.and_then(|list| list.items().nth(at)).map(Value::index)
     };
+    // The place of a message's request is the array of its parameters.
+    let fields = || match whole.is_array() {
+        true => Some(whole),
+        false => whole.get("fields"),
+    };
     let part = match fault.part {
-        Part::Field(at) => nth(whole.get("fields"), at),
-        Part::Default(at) => nth(whole.get("fields"), at)
+        Part::Field(at) => nth(fields(), at),
+        Part::Default(at) => nth(fields(), at)
             .and_then(|field| tree.value(field).get("default"))
             .map(Value::index),
         Part::Symbol(at) => nth(whole.get("symbols"), at),

@@ -17,7 +17,13 @@ pub(crate) struct Found {
 /// All definitions of named types in `tree`, in the order of the text.
 pub(crate) fn definitions(tree: &Tree<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut open: Vec<(Value<'_>, Option<Name>)> = vec![(tree.root(), None)];
+    let mut open: Vec<(Value<'_>, Option<Name>)> = Vec::new();
+    match tree.root().get("protocol").and_then(Value::as_str) {
+        Some(name) if tree.root().get("type").is_none() => {
+            protocol(tree.root(), &name, &mut open);
+        }
+        _ => open.push((tree.root(), None)),
+    }
     while let Some((at, inside)) = open.pop() {
         let namespace = inside.as_ref().and_then(Name::namespace);
         match at.kind() {
@@ -54,6 +60,20 @@ pub(crate) fn definitions(tree: &Tree<'_>) -> Vec<Found> {
     }
     found.sort_by_key(|found| found.index);
     found
+}
+
+/// The places in a protocol where types may be defined.
+fn protocol<'t>(at: Value<'t>, name: &str, open: &mut Vec<(Value<'t>, Option<Name>)>) {
+    let namespace = at.get("namespace").and_then(Value::as_str);
+    let inside = Some(Name::relative(name, namespace.as_deref()));
+    let items = |at: Option<Value<'t>>| at.into_iter().flat_map(Value::items);
+    push_all(open, items(at.get("types")), &inside);
+    for (_, message) in at.get("messages").into_iter().flat_map(Value::members) {
+        let parameters = items(message.get("request"));
+        push_all(open, parameters.filter_map(|at| at.get("type")), &inside);
+        push_all(open, message.get("response"), &inside);
+        push_all(open, items(message.get("errors")), &inside);
+    }
 }
 
 /// Strings are passed over: they define nothing.

@@ -12,12 +12,15 @@ mod lookahead;
 mod named;
 mod object;
 mod options;
+mod protocol;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub(crate) use locate::locate;
 pub(crate) use lookahead::definitions;
 pub use options::ParseOptions;
+pub(crate) use protocol::{MessageParts, ProtocolParts};
 
 use crate::error::{Hint, SchemaError, SchemaErrorKind as Kind, clip};
 use crate::json::JsonErrorKind;
@@ -53,6 +56,10 @@ pub(crate) struct Parser {
     pub(crate) repeated: Vec<(NodeId, NodeId)>,
     primitives: HashMap<&'static str, NodeId>,
     text: u32,
+    /// The namespace outside of all records: a protocol's.
+    namespace: Option<Arc<str>>,
+    /// The union of a message's errors where none is declared.
+    no_errors: Option<NodeId>,
 }
 
 /// What opening a value led to.
@@ -79,6 +86,8 @@ impl Parser {
             repeated: Vec::new(),
             primitives: HashMap::new(),
             text: 0,
+            namespace: None,
+            no_errors: None,
         }
     }
 
@@ -97,19 +106,35 @@ impl Parser {
         tree: &Tree<'_>,
         number: u32,
     ) -> Result<NodeId, SchemaError> {
+        self.begin(options, number, None);
+        let mut stack: Vec<Frame<'_>> = Vec::new();
+        self.run(&mut stack, tree.root())
+            .map_err(|failed| self.error(tree, &stack, failed))
+    }
+
+    fn begin(&mut self, options: &ParseOptions, number: u32, namespace: Option<&str>) {
         self.options = options.clone();
         self.text = number;
-        let mut stack: Vec<Frame<'_>> = Vec::new();
-        self.run(&mut stack, tree.root()).map_err(|failed| {
-            let (at, mut kind) = *failed;
-            if let Kind::UnknownType { name, hint } = &mut kind {
-                *hint = self.hint(tree, at, name, &stack);
-            }
-            let file = self.options.name();
-            SchemaError::new(&frame::path(&stack), kind)
-                .at(at.position())
-                .in_file(file)
-        })
+        self.namespace = namespace.map(Arc::from);
+    }
+
+    /// What went wrong, with its place in the text and in the schema.
+    fn error(&self, tree: &Tree<'_>, stack: &[Frame<'_>], failed: Fail<'_>) -> SchemaError {
+        let (at, mut kind) = *failed;
+        if let Kind::UnknownType { name, hint } = &mut kind {
+            *hint = self.hint(tree, at, name, self.namespace_in(stack));
+        }
+        SchemaError::new(&frame::path(stack), kind)
+            .at(at.position())
+            .in_file(self.options.name())
+    }
+
+    /// The namespace that a name without a dot is in.
+    fn namespace_in<'s>(&'s self, stack: &'s [Frame<'_>]) -> Option<&'s str> {
+        match frame::namespace(stack) {
+            Some(of_record) => of_record,
+            None => self.namespace.as_deref(),
+        }
     }
 
     /// The nodes, and where each was written.
@@ -134,9 +159,20 @@ impl Parser {
     }
 
     fn run<'t>(&mut self, stack: &mut Vec<Frame<'t>>, root: Value<'t>) -> Result<NodeId, Fail<'t>> {
+        let step = self.open(root, stack)?;
+        self.run_from(stack, root, step)
+    }
+
+    /// Goes on from a type that has been opened, until it is finished.
+    fn run_from<'t>(
+        &mut self,
+        stack: &mut Vec<Frame<'t>>,
+        root: Value<'t>,
+        mut step: Step<'t>,
+    ) -> Result<NodeId, Fail<'t>> {
         let mut next = root;
         loop {
-            let mut done = match self.open(next, stack)? {
+            let mut done = match step {
                 Step::Enter(frame) => {
                     let depth = stack.iter().filter(|frame| frame.counts()).count();
                     if depth >= MAX_DEPTH && frame.counts() {
@@ -168,17 +204,18 @@ impl Parser {
                     done = Some(id);
                 }
             };
+            step = self.open(next, stack)?;
         }
     }
 
-    fn reserve(&mut self, place: Place) -> NodeId {
+    pub(crate) fn reserve(&mut self, place: Place) -> NodeId {
         let id = NodeId::from_index(self.nodes.len());
         self.nodes.push(None);
         self.places.push(place);
         id
     }
 
-    fn set(&mut self, id: NodeId, ty: Type, attributes: Attributes) {
+    pub(crate) fn set(&mut self, id: NodeId, ty: Type, attributes: Attributes) {
         let logical = logical::in_force(&ty, &attributes);
         if let Some(slot) = self.nodes.get_mut(id.index()) {
             *slot = Some(Node {
@@ -191,7 +228,8 @@ impl Parser {
 
     /// Begins with the type that `at` describes.
     fn open<'t>(&mut self, at: Value<'t>, stack: &[Frame<'t>]) -> Result<Step<'t>, Fail<'t>> {
-        let namespace = frame::namespace(stack);
+        let around = self.namespace.clone();
+        let namespace = frame::namespace(stack).unwrap_or(around.as_deref());
         match at.kind() {
             tree::Kind::String(name) => self.reference(at, &name, namespace).map(Step::Done),
             tree::Kind::Array => {
@@ -215,7 +253,7 @@ impl Parser {
         namespace: Option<&str>,
     ) -> Result<NodeId, Fail<'t>> {
         if let Some(ty) = Type::primitive(text) {
-            return Ok(self.primitive(at, ty));
+            return Ok(self.primitive((self.text, at.index()), ty));
         }
         let name = Name::relative(text, namespace);
         if let Some(id) = self
@@ -237,7 +275,8 @@ impl Parser {
         ))
     }
 
-    fn known(&self, name: &Name) -> Option<NodeId> {
+    /// The node that a full name stands for.
+    pub(crate) fn known(&self, name: &Name) -> Option<NodeId> {
         self.names
             .get(name)
             .or_else(|| self.promised.get(name))
@@ -245,12 +284,12 @@ impl Parser {
     }
 
     /// All plain uses of a primitive are one node.
-    fn primitive(&mut self, at: Value<'_>, ty: Type) -> NodeId {
+    pub(crate) fn primitive(&mut self, place: Place, ty: Type) -> NodeId {
         let kind = ty.kind();
         if let Some(&id) = self.primitives.get(kind) {
             return id;
         }
-        let id = self.reserve((self.text, at.index()));
+        let id = self.reserve(place);
         self.set(id, ty, Attributes::EMPTY);
         self.primitives.insert(kind, id);
         id
@@ -290,7 +329,7 @@ impl Parser {
                 };
                 let attributes = object.rest()?;
                 if attributes.is_empty() {
-                    return Ok(Step::Done(self.primitive(at, ty)));
+                    return Ok(Step::Done(self.primitive((self.text, at.index()), ty)));
                 }
                 let id = self.reserve((self.text, at.index()));
                 self.set(id, ty, attributes);
@@ -301,7 +340,8 @@ impl Parser {
         Ok(Step::Enter(Frame::new(id, object.rest()?, frame)))
     }
 
-    fn place(&self, id: NodeId) -> Place {
+    /// Where a node was written.
+    pub(crate) fn place(&self, id: NodeId) -> Place {
         self.places.get(id.index()).copied().unwrap_or_default()
     }
 
@@ -311,10 +351,10 @@ impl Parser {
     }
 
     /// Where an unknown type may be found: further down, or under a name spelt almost so.
-    fn hint(&self, tree: &Tree<'_>, at: Value<'_>, name: &str, stack: &[Frame<'_>]) -> Hint {
+    fn hint(&self, tree: &Tree<'_>, at: Value<'_>, name: &str, namespace: Option<&str>) -> Hint {
         let found = definitions(tree);
         let text = at.as_str().unwrap_or_default();
-        let wanted = Name::relative(&text, frame::namespace(stack));
+        let wanted = Name::relative(&text, namespace);
         let later = found
             .iter()
             .find(|found| found.name == wanted || found.name.full() == &*text);
@@ -323,6 +363,16 @@ impl Parser {
                 line: tree.value(later.index).position().line,
             };
         }
+        self.nearest(&text, name, found.iter().map(|found| found.name.full()))
+    }
+
+    /// The type that `text` was probably meant to name, its full name being `name`.
+    pub(crate) fn nearest<'s>(
+        &'s self,
+        text: &str,
+        name: &str,
+        found: impl Iterator<Item = &'s str>,
+    ) -> Hint {
         let primitives = [
             "null", "boolean", "int", "long", "float", "double", "bytes", "string",
         ];
@@ -331,11 +381,9 @@ impl Parser {
             .keys()
             .chain(self.promised.keys())
             .map(Name::full);
-        let mut known: Vec<&str> = known
-            .chain(found.iter().map(|found| found.name.full()))
-            .collect();
+        let mut known: Vec<&str> = known.chain(found).collect();
         known.sort_unstable();
-        match suggest::hint(&text, primitives) {
+        match suggest::hint(text, primitives) {
             Hint::None => suggest::hint(name, known),
             hint => hint,
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::object::{self, Object};
-use super::{Fail, Parser, fail};
+use super::{Fail, Parser, Place, fail};
 use crate::error::{Elsewhere, SchemaErrorKind as Kind, clip};
 use crate::json::tree;
 use crate::name::{Name, is_primitive, is_simple_name};
@@ -136,27 +136,32 @@ impl Parser {
                 },
             ));
         }
-        let place = (self.text, object.at().index());
-        if let Some(&first) = self.names.get(&name) {
-            let (text, _) = self.place(first);
-            if text == self.text {
+        match self.claim(&name, (self.text, object.at().index())) {
+            Ok(id) => Ok((name, id)),
+            Err(first) => {
                 let first = Elsewhere {
                     file: None,
                     position: self.position_of(first, object.at()),
                 };
-                return Err(fail(
-                    object.at(),
-                    Kind::DuplicateType {
-                        name: clip(name.full()),
-                        first,
-                    },
-                ));
+                let name = clip(name.full());
+                Err(fail(object.at(), Kind::DuplicateType { name, first }))
+            }
+        }
+    }
+
+    /// The node for a type that is defined at `place`, known under its name from here on.
+    ///
+    /// An error is the node of the first definition, if that stands in the same text.
+    pub(crate) fn claim(&mut self, name: &Name, place: Place) -> Result<NodeId, NodeId> {
+        if let Some(&first) = self.names.get(name) {
+            if self.place(first).0 == place.0 {
+                return Err(first);
             }
             let id = self.reserve(place);
             self.repeated.push((first, id));
-            return Ok((name, id));
+            return Ok(id);
         }
-        let id = match self.promised.get(&name) {
+        let id = match self.promised.get(name) {
             Some(&id) => {
                 if let Some(slot) = self.places.get_mut(id.index()) {
                     *slot = place;
@@ -166,7 +171,7 @@ impl Parser {
             None => self.reserve(place),
         };
         self.names.insert(name.clone(), id);
-        Ok((name, id))
+        Ok(id)
     }
 }
 
