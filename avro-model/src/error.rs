@@ -388,7 +388,7 @@ pub(crate) fn clip_path(path: &str) -> String {
 
 /// Escapes what would fool a reader: what does not print, what turns text
 /// around, and what has no width.
-fn escaped(mut out: String, c: char) -> String {
+pub(crate) fn escaped(mut out: String, c: char) -> String {
     let hidden = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     if c.is_control() || hidden {
         out.extend(c.escape_default());

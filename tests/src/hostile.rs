@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use avro_core::container::Reader;
 use avro_core::{DatumReader, Limits, Schema, Value, json, single_object};
-use avro_model::Protocol;
+use avro_model::{Protocol, idl};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proc_macro2::{TokenStream, TokenTree};
@@ -95,8 +95,7 @@ impl Row {
     /// Why the row cannot be judged yet.
     pub fn pending(&self) -> Option<&'static str> {
         match &*self.kind {
-            "datum" | "json" | "schema" | "single" | "container" | "codegen" | "protocol" => None,
-            "idl" => Some("waits for IDL"),
+            "datum" | "json" | "schema" | "single" | "container" | "codegen" | "protocol" | "idl" => None,
             "rpc" => Some("waits for RPC"),
             _ => Some("is of a kind that nobody knows"),
         }
@@ -166,6 +165,7 @@ pub fn run(input: &Input) -> (Outcome, Option<Afterwards>) {
             }
             Err(error) => (Err(error), None),
         },
+        "idl" => (idl(input), None),
         "single" => (single(input), None),
         "container" => (container(input), None),
         "codegen" => match codegen(input) {
@@ -279,6 +279,12 @@ fn protocol(input: &Input) -> Result<(Protocol, String), String> {
     look_at(&protocol);
     let printed = protocol.to_json();
     Ok((protocol, printed))
+}
+
+fn idl(input: &Input) -> Outcome {
+    let document = idl::parse(text(&input.data)?).map_err(|error| error.to_string())?;
+    look_at(document.kind());
+    Ok(1)
 }
 
 /// A protocol's printed text has to be that protocol again, and print the same.

@@ -11,5 +11,6 @@ pub mod crash;
 pub mod files;
 pub mod hostile;
 pub mod judge;
+pub mod messages;
 pub mod plain;
 pub mod text;

@@ -2,9 +2,10 @@
 //!
 //! Handshakes, framing and calls are the wire's business and wait for it.
 
-use avro_model::{Message, Protocol, Schema};
+use avro_model::Protocol;
 use avro_tests::cases::{self, Case};
 use avro_tests::judge::{Difference, Judge, Verdict};
+use avro_tests::messages;
 use serde_json::Value as Json;
 
 #[test]
@@ -29,7 +30,7 @@ fn parse(case: &Case) -> Verdict {
         (Err(_), false) => return Ok(()),
     };
     if let Some(expected) = case.get("messages").and_then(Json::as_object) {
-        same_messages(&protocol, expected)?;
+        messages::same(&protocol, expected)?;
     }
     let printed = protocol.to_json();
     match Protocol::parse(&printed) {
@@ -54,39 +55,4 @@ fn hash(case: &Case) -> Verdict {
         return Err(Difference::new(hex::encode(found), "another hash"));
     }
     Ok(())
-}
-
-/// Compares messages with their canonical forms in a case.
-fn same_messages(protocol: &Protocol, expected: &serde_json::Map<String, Json>) -> Verdict {
-    if protocol.messages().len() != expected.len() {
-        let names: Vec<_> = protocol.messages().iter().map(Message::name).collect();
-        return Err(Difference::new("other messages", names.join(", ")));
-    }
-    for (name, expected) in expected {
-        let Some(message) = protocol.message(name) else {
-            return Err(Difference::new("no such message", name));
-        };
-        let found = [
-            ("request", nameless(message)),
-            ("response", message.response().canonical_form()),
-            ("errors", message.errors().canonical_form()),
-        ];
-        for (what, found) in found {
-            if Some(&*found) != expected[what].as_str() {
-                return Err(Difference::new(format!("another {what}"), found));
-            }
-        }
-        if Some(message.is_one_way()) != expected["oneWay"].as_bool() {
-            return Err(Difference::new("another way", name));
-        }
-    }
-    Ok(())
-}
-
-/// The canonical form of a request with the name that Java prints for a record without one.
-fn nameless(message: &Message) -> String {
-    let request: &Schema = message.request();
-    let name = request.root_node().name().expect("a record has a name");
-    let form = request.canonical_form();
-    form.replacen(&format!("\"{name}\""), "\"null\"", 1)
 }

@@ -4,15 +4,20 @@
 //! type       = annotation* plain "?"?
 //! annotation = "@" name "(" json ")"
 //! plain      = primitive | logical | "array" "<" type ">" | "map" "<" type ">"
-//!            | "union" "{" type ("," type)* "}" | "fixed" name "(" size ")"
-//!            | name | "_"
+//!            | "union" "{" type ("," type)* "}" | name
+//!            | "fixed" name "(" size ")" | "_"                  in an attribute of the derive
 //! ```
+//!
+//! A type is read into a list of its [`Part`]s, each behind those it is made of: nothing here
+//! recurses, so nesting costs no stack. A file makes nodes of the parts, [`TypeExpr::parse`] a tree.
 
-use super::IdlError;
-use super::lexer::{Lexer, Token};
+use super::error::{Fault, IdlError};
+use super::lexer::Token;
+use super::words::{Annotation, Ident, Words, expected};
 use crate::json::Json;
 use crate::logical::LogicalType;
 use crate::name::Name;
+use crate::schema::Type;
 
 /// A type as it is written in Avro IDL.
 ///
@@ -40,7 +45,7 @@ pub enum TypeExpr {
     Default,
     /// `int` and its like.
     Primitive(Primitive),
-    /// `date`, `time_ms`, `timestamp_ms`, `local_timestamp_ms` or `uuid`; see [`TypeExpr::base`].
+    /// `date`, `time_ms`, `timestamp_ms`, `local_timestamp_ms`, `uuid` or `big_decimal`; see [`TypeExpr::base`].
     Logical(LogicalType),
     /// `decimal(precision, scale)`, on bytes.
     Decimal {
@@ -110,10 +115,106 @@ impl Primitive {
             Primitive::String => "string",
         }
     }
+
+    fn parse(word: &str) -> Option<Primitive> {
+        Some(match word {
+            "null" => Primitive::Null,
+            "boolean" => Primitive::Boolean,
+            "int" => Primitive::Int,
+            "long" => Primitive::Long,
+            "float" => Primitive::Float,
+            "double" => Primitive::Double,
+            "bytes" => Primitive::Bytes,
+            "string" => Primitive::String,
+            _ => return None,
+        })
+    }
+
+    /// The type in a schema.
+    pub(super) fn ty(self) -> Type {
+        match self {
+            Primitive::Null => Type::Null,
+            Primitive::Boolean => Type::Boolean,
+            Primitive::Int => Type::Int,
+            Primitive::Long => Type::Long,
+            Primitive::Float => Type::Float,
+            Primitive::Double => Type::Double,
+            Primitive::Bytes => Type::Bytes,
+            Primitive::String => Type::String,
+        }
+    }
 }
 
-/// How deep types may be nested in one expression.
-const MAX_DEPTH: usize = 64;
+/// The logical types that have a word of their own.
+const LOGICAL: [(&str, LogicalType); 6] = [
+    ("date", LogicalType::Date),
+    ("time_ms", LogicalType::TimeMillis),
+    ("timestamp_ms", LogicalType::TimestampMillis),
+    ("local_timestamp_ms", LogicalType::LocalTimestampMillis),
+    ("uuid", LogicalType::Uuid),
+    ("big_decimal", LogicalType::BigDecimal),
+];
+
+/// The word for a logical type, where it has one.
+pub(super) fn word_of(logical: LogicalType) -> Option<&'static str> {
+    let (word, _) = LOGICAL.iter().find(|(_, known)| *known == logical)?;
+    Some(word)
+}
+
+/// Whether a word means a type that it does not name, so that a name has to be quoted.
+pub(super) fn is_word_of_a_type(word: &str) -> bool {
+    Primitive::parse(word).is_some()
+        || LOGICAL.iter().any(|(known, _)| *known == word)
+        || matches!(word, "array" | "map" | "union" | "decimal" | "void")
+}
+
+/// The primitive type that a logical one with a word is on.
+pub(super) fn base_of(logical: LogicalType) -> Primitive {
+    match logical {
+        LogicalType::Date | LogicalType::TimeMillis => Primitive::Int,
+        LogicalType::Uuid => Primitive::String,
+        LogicalType::Decimal { .. } | LogicalType::BigDecimal => Primitive::Bytes,
+        _ => Primitive::Long,
+    }
+}
+
+/// How deep arrays and maps may be nested in one type, as in a schema's JSON.
+const MAX_DEPTH: usize = 128;
+
+/// A part of a type: what stands at one place, and the parts it is made of.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) at: usize,
+    pub(super) annotations: Vec<Annotation>,
+    pub(super) kind: Kind,
+}
+
+/// What a part is. The numbers are those of parts before it.
+#[derive(Debug)]
+pub(super) enum Kind {
+    Default,
+    Primitive(Primitive),
+    Logical(LogicalType),
+    Array(usize),
+    Map(usize),
+    Union(Vec<usize>),
+    Nullable(usize),
+    Fixed { name: Name, size: usize },
+    Reference(String),
+}
+
+/// A type with all it is made of: the last part is the whole.
+#[derive(Debug)]
+pub(super) struct Written(pub(super) Vec<Part>);
+
+/// Which words there are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Dialect {
+    /// Avro's.
+    File,
+    /// And those of the derive's attributes.
+    Attribute,
+}
 
 impl TypeExpr {
     /// Reads a text that is one type and nothing else.
@@ -122,13 +223,15 @@ impl TypeExpr {
     ///
     /// When the text is anything else, with the place where it goes wrong.
     pub fn parse(text: &str) -> Result<TypeExpr, IdlError> {
-        let mut parser = Parser {
-            lexer: Lexer::new(text),
-            peeked: None,
-        };
-        let ty = parser.ty(MAX_DEPTH)?;
-        match parser.next()? {
-            (_, Token::End) => Ok(ty),
+        TypeExpr::read(text).map_err(|fault| IdlError::of_type(text, fault))
+    }
+
+    fn read(text: &str) -> Result<TypeExpr, Fault> {
+        let mut words = Words::new(text);
+        let annotations = words.annotations()?;
+        let written = words.ty(annotations, Dialect::Attribute)?;
+        match words.next()? {
+            (_, Token::End) => written.into_expr(),
             (at, token) => Err(expected(at, "the end", &token)),
         }
     }
@@ -138,164 +241,180 @@ impl TypeExpr {
         match self {
             TypeExpr::Primitive(primitive) => Some(*primitive),
             TypeExpr::Decimal { .. } => Some(Primitive::Bytes),
-            TypeExpr::Logical(LogicalType::Date | LogicalType::TimeMillis) => Some(Primitive::Int),
-            TypeExpr::Logical(LogicalType::Uuid) => Some(Primitive::String),
-            TypeExpr::Logical(_) => Some(Primitive::Long),
+            TypeExpr::Logical(logical) => Some(base_of(*logical)),
             _ => None,
         }
     }
 }
 
-struct Parser<'a> {
-    lexer: Lexer<'a>,
-    peeked: Option<(usize, Token)>,
+/// A type that waits for what is inside it.
+enum Open {
+    Array,
+    Map,
+    Union(Vec<usize>),
 }
 
-fn expected(at: usize, what: &str, found: &Token) -> IdlError {
-    IdlError::new(
-        at,
-        format!("{what} should stand here, not {}", found.show()),
-    )
-}
+/// An opened type, with its place and its annotations.
+type Opened = (usize, Vec<Annotation>, Open);
 
-impl Parser<'_> {
-    fn next(&mut self) -> Result<(usize, Token), IdlError> {
-        match self.peeked.take() {
-            Some(token) => Ok(token),
-            None => self.lexer.next(),
+impl Words<'_> {
+    /// Whether the type that comes next may be annotated: it is no reference and no union.
+    pub(super) fn is_before_annotated_type(&mut self) -> Result<bool, Fault> {
+        let (_, token) = self.peek()?;
+        Ok(match token {
+            Token::Word { text, quoted } => {
+                !quoted && text != "union" && is_word_of_a_type(text)
+            }
+            _ => true,
+        })
+    }
+
+    /// A type whose annotations have been read.
+    pub(super) fn ty(
+        &mut self,
+        annotations: Vec<Annotation>,
+        dialect: Dialect,
+    ) -> Result<Written, Fault> {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut open: Vec<Opened> = Vec::new();
+        let mut annotations = annotations;
+        let mut depth = 0usize;
+        loop {
+            let at = match annotations.first() {
+                // From the sign before the name.
+                Some(first) => first.at.saturating_sub(1),
+                None => self.peek()?.0,
+            };
+            let begun = self.begin(at, dialect)?;
+            let kind = match begun {
+                Begun::Whole(kind) => kind,
+                Begun::Open(inner) => {
+                    depth = depth.saturating_add(usize::from(!matches!(inner, Open::Union(_))));
+                    // A union in a union is legal nowhere, but it is others who say so.
+                    if depth > MAX_DEPTH || open.len() > MAX_DEPTH.saturating_mul(2) {
+                        let message = format!("types are nested deeper than {MAX_DEPTH} levels");
+                        return Err(Fault::syntax(at, message));
+                    }
+                    open.push((at, annotations, inner));
+                    annotations = self.annotations()?;
+                    continue;
+                }
+            };
+            self.done(&mut parts, at, annotations, kind)?;
+            // Hand what is done to what is around it, until that wants another type.
+            loop {
+                let part = parts.len().saturating_sub(1);
+                let Some((at, its, inner)) = open.pop() else {
+                    return Ok(Written(parts));
+                };
+                let kind = match inner {
+                    Open::Array => {
+                        self.sign('>')?;
+                        Kind::Array(part)
+                    }
+                    Open::Map => {
+                        self.sign('>')?;
+                        Kind::Map(part)
+                    }
+                    Open::Union(mut branches) => {
+                        branches.push(part);
+                        if self.takes(',')? {
+                            open.push((at, its, Open::Union(branches)));
+                            break;
+                        }
+                        self.sign('}')?;
+                        Kind::Union(branches)
+                    }
+                };
+                depth = depth.saturating_sub(usize::from(!matches!(kind, Kind::Union(_))));
+                self.done(&mut parts, at, its, kind)?;
+            }
+            annotations = self.annotations()?;
         }
     }
 
-    /// Takes `sign` if it comes next.
-    fn takes(&mut self, sign: char) -> Result<bool, IdlError> {
-        let (at, token) = self.next()?;
-        let found = token == Token::Sign(sign);
-        if !found {
-            self.peeked = Some((at, token));
+    /// Adds a part, and the union with null around it if a question mark comes next.
+    fn done(
+        &mut self,
+        parts: &mut Vec<Part>,
+        at: usize,
+        annotations: Vec<Annotation>,
+        kind: Kind,
+    ) -> Result<(), Fault> {
+        if !annotations.is_empty() {
+            let what = match kind {
+                Kind::Union(_) => Some("a union"),
+                Kind::Reference(_) => Some("a reference"),
+                _ => None,
+            };
+            if let Some(what) = what {
+                return Err(Fault::syntax(at, format!("{what} cannot be annotated")));
+            }
         }
-        Ok(found)
-    }
-
-    fn sign(&mut self, sign: char) -> Result<(), IdlError> {
-        let (at, token) = self.next()?;
-        if token == Token::Sign(sign) {
+        let has_null = matches!(kind, Kind::Union(_) | Kind::Primitive(Primitive::Null));
+        parts.push(Part {
+            at,
+            annotations,
+            kind,
+        });
+        if !self.takes('?')? {
             return Ok(());
         }
-        Err(expected(at, &format!("`{sign}`"), &token))
+        if has_null {
+            let message = "a union or null cannot be made nullable by `?`";
+            return Err(Fault::syntax(at, message));
+        }
+        let inner = parts.len().saturating_sub(1);
+        parts.push(Part {
+            at,
+            annotations: Vec::new(),
+            kind: Kind::Nullable(inner),
+        });
+        Ok(())
     }
 
-    fn number(&mut self, what: &str) -> Result<usize, IdlError> {
+    /// Reads the first word of a type, and the rest of one that holds no other.
+    fn begin(&mut self, start: usize, dialect: Dialect) -> Result<Begun, Fault> {
         let (at, token) = self.next()?;
-        match &token {
-            Token::Number(text) => text
-                .parse()
-                .map_err(|_| IdlError::new(at, format!("{} is not {what}", token.show()))),
-            _ => Err(expected(at, what, &token)),
-        }
-    }
-
-    fn ty(&mut self, depth: usize) -> Result<TypeExpr, IdlError> {
-        let start = self.lexer.start()?;
-        let depth = depth.checked_sub(1).ok_or_else(|| {
-            IdlError::new(
-                start,
-                format!("types are nested deeper than {MAX_DEPTH} levels"),
-            )
-        })?;
-        let mut attributes: Vec<(String, Json)> = Vec::new();
-        while self.takes('@')? {
-            let (at, token) = self.lexer.next_with_dashes()?;
-            let Token::Word { text, .. } = token else {
-                return Err(expected(at, "an annotation's name", &token));
-            };
-            if attributes.iter().any(|(name, _)| *name == text) {
-                return Err(IdlError::new(at, "the annotation stands twice"));
-            }
-            self.sign('(')?;
-            let value = self.lexer.json()?;
-            self.sign(')')?;
-            attributes.push((text, value));
-        }
-        let mut ty = self.plain(depth)?;
-        if !attributes.is_empty() {
-            if let TypeExpr::Union(_) | TypeExpr::Reference(_) = ty {
-                let what = if let TypeExpr::Union(_) = ty {
-                    "a union"
-                } else {
-                    "a reference"
-                };
-                return Err(IdlError::new(start, format!("{what} cannot be annotated")));
-            }
-            ty = TypeExpr::Annotated {
-                attributes,
-                ty: Box::new(ty),
-            };
-        }
-        if !self.takes('?')? {
-            return Ok(ty);
-        }
-        if let TypeExpr::Union(_) | TypeExpr::Primitive(Primitive::Null) = ty {
-            return Err(IdlError::new(
-                start,
-                "a union or null cannot be made nullable by `?`",
-            ));
-        }
-        Ok(TypeExpr::Nullable(Box::new(ty)))
-    }
-
-    /// A type without annotations and question mark.
-    fn plain(&mut self, depth: usize) -> Result<TypeExpr, IdlError> {
-        let (at, token) = self.next()?;
-        let Token::Word { text, quoted } = &token else {
+        let Token::Word { text, quoted } = token else {
             return Err(expected(at, "a type", &token));
         };
-        if *quoted {
-            return reference(at, text).map(TypeExpr::Reference);
+        let word = if quoted { "" } else { &*text };
+        if let Some(primitive) = Primitive::parse(word) {
+            return Ok(Begun::Whole(Kind::Primitive(primitive)));
         }
-        let primitive = |primitive| Ok(TypeExpr::Primitive(primitive));
-        let logical = |logical| Ok(TypeExpr::Logical(logical));
-        match text.as_str() {
-            "_" => Ok(TypeExpr::Default),
-            "null" => primitive(Primitive::Null),
-            "boolean" => primitive(Primitive::Boolean),
-            "int" => primitive(Primitive::Int),
-            "long" => primitive(Primitive::Long),
-            "float" => primitive(Primitive::Float),
-            "double" => primitive(Primitive::Double),
-            "bytes" => primitive(Primitive::Bytes),
-            "string" => primitive(Primitive::String),
-            "date" => logical(LogicalType::Date),
-            "time_ms" => logical(LogicalType::TimeMillis),
-            "timestamp_ms" => logical(LogicalType::TimestampMillis),
-            "local_timestamp_ms" => logical(LogicalType::LocalTimestampMillis),
-            "uuid" => logical(LogicalType::Uuid),
-            "decimal" => self.decimal(at),
-            "array" => self.inside('<', '>', depth).map(TypeExpr::Array),
-            "map" => self.inside('<', '>', depth).map(TypeExpr::Map),
-            "union" => self.union(depth),
-            "fixed" => self.fixed(),
-            name => reference(at, name).map(TypeExpr::Reference),
+        if let Some((_, logical)) = LOGICAL.iter().find(|(known, _)| *known == word) {
+            return Ok(Begun::Whole(Kind::Logical(*logical)));
+        }
+        match (word, dialect) {
+            ("array" | "map", _) => {
+                self.sign('<')?;
+                let is_array = word == "array";
+                Ok(Begun::Open(if is_array { Open::Array } else { Open::Map }))
+            }
+            ("union", _) => {
+                self.sign('{')?;
+                Ok(Begun::Open(Open::Union(Vec::new())))
+            }
+            ("decimal", _) => self.decimal(start),
+            ("_", Dialect::Attribute) => Ok(Begun::Whole(Kind::Default)),
+            ("fixed", Dialect::Attribute) => {
+                let Ident { at, text } = self.ident("the fixed's name")?;
+                let name = name(at, &text)?;
+                self.sign('(')?;
+                let size = self.number("a number of bytes")?;
+                self.sign(')')?;
+                Ok(Begun::Whole(Kind::Fixed { name, size }))
+            }
+            (_, Dialect::Attribute) => {
+                name(at, &text)?;
+                Ok(Begun::Whole(Kind::Reference(text)))
+            }
+            (_, Dialect::File) => Ok(Begun::Whole(Kind::Reference(text))),
         }
     }
 
-    fn inside(&mut self, open: char, close: char, depth: usize) -> Result<Box<TypeExpr>, IdlError> {
-        self.sign(open)?;
-        let ty = self.ty(depth)?;
-        self.sign(close)?;
-        Ok(Box::new(ty))
-    }
-
-    fn union(&mut self, depth: usize) -> Result<TypeExpr, IdlError> {
-        self.sign('{')?;
-        let mut branches = vec![self.ty(depth)?];
-        while self.takes(',')? {
-            branches.push(self.ty(depth)?);
-        }
-        self.sign('}')?;
-        Ok(TypeExpr::Union(branches))
-    }
-
-    fn decimal(&mut self, at: usize) -> Result<TypeExpr, IdlError> {
+    fn decimal(&mut self, at: usize) -> Result<Begun, Fault> {
         self.sign('(')?;
         let precision = self.number("a precision")?;
         let scale = if self.takes(',')? {
@@ -306,30 +425,74 @@ impl Parser<'_> {
         self.sign(')')?;
         match (u32::try_from(precision), u32::try_from(scale)) {
             (Ok(precision), Ok(scale)) if precision > 0 && scale <= precision => {
-                Ok(TypeExpr::Decimal { precision, scale })
+                let decimal = LogicalType::Decimal { precision, scale };
+                Ok(Begun::Whole(Kind::Logical(decimal)))
             }
-            _ => Err(IdlError::new(
+            _ => Err(Fault::syntax(
                 at,
                 "the precision is 1 or more, and the scale not above it",
             )),
         }
     }
-
-    fn fixed(&mut self) -> Result<TypeExpr, IdlError> {
-        let (at, token) = self.next()?;
-        let Token::Word { text, .. } = &token else {
-            return Err(expected(at, "the fixed's name", &token));
-        };
-        let name = reference(at, text)?;
-        self.sign('(')?;
-        let size = self.number("a number of bytes")?;
-        self.sign(')')?;
-        Ok(TypeExpr::Fixed { name, size })
-    }
 }
 
-fn reference(at: usize, text: &str) -> Result<Name, IdlError> {
-    Name::parse(text).map_err(|error| IdlError::new(at, error.to_string()))
+/// What the first word of a type led to.
+enum Begun {
+    Whole(Kind),
+    Open(Open),
+}
+
+fn name(at: usize, text: &str) -> Result<Name, Fault> {
+    Name::parse(text).map_err(|error| Fault::syntax(at, error.to_string()))
+}
+
+impl Written {
+    /// The type as a tree.
+    fn into_expr(self) -> Result<TypeExpr, Fault> {
+        let mut made: Vec<Option<TypeExpr>> = Vec::new();
+        for Part {
+            at,
+            annotations,
+            kind,
+        } in self.0
+        {
+            // Each part is inside of one other.
+            let mut take = |part: usize| made.get_mut(part).and_then(Option::take);
+            let expr = match kind {
+                Kind::Default => Some(TypeExpr::Default),
+                Kind::Primitive(primitive) => Some(TypeExpr::Primitive(primitive)),
+                Kind::Logical(LogicalType::Decimal { precision, scale }) => {
+                    Some(TypeExpr::Decimal { precision, scale })
+                }
+                Kind::Logical(logical) => Some(TypeExpr::Logical(logical)),
+                Kind::Array(items) => take(items).map(|items| TypeExpr::Array(Box::new(items))),
+                Kind::Map(values) => take(values).map(|values| TypeExpr::Map(Box::new(values))),
+                Kind::Union(branches) => branches
+                    .into_iter()
+                    .map(take)
+                    .collect::<Option<_>>()
+                    .map(TypeExpr::Union),
+                Kind::Nullable(inner) => {
+                    take(inner).map(|inner| TypeExpr::Nullable(Box::new(inner)))
+                }
+                Kind::Fixed { name, size } => Some(TypeExpr::Fixed { name, size }),
+                Kind::Reference(text) => Some(TypeExpr::Reference(name(at, &text)?)),
+            };
+            let annotated = |ty| match annotations.is_empty() {
+                true => ty,
+                false => TypeExpr::Annotated {
+                    attributes: annotations
+                        .into_iter()
+                        .map(|one| (one.name, one.value))
+                        .collect(),
+                    ty: Box::new(ty),
+                },
+            };
+            made.push(expr.map(annotated));
+        }
+        let whole = made.pop().flatten();
+        whole.ok_or_else(|| Fault::syntax(0, "a type should stand here"))
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 pub(crate) use locate::locate;
 pub(crate) use lookahead::definitions;
+pub(crate) use named::legal;
 pub use options::ParseOptions;
 pub(crate) use protocol::{MessageParts, ProtocolParts};
 
@@ -58,8 +59,8 @@ pub(crate) struct Parser {
     text: u32,
     /// The namespace outside of all records: a protocol's.
     namespace: Option<Arc<str>>,
-    /// The union of a message's errors where none is declared.
-    no_errors: Option<NodeId>,
+    /// The union of a message's errors where none is declared, and that of a one-way message.
+    no_errors: [Option<NodeId>; 2],
 }
 
 /// What opening a value led to.
@@ -87,7 +88,7 @@ impl Parser {
             primitives: HashMap::new(),
             text: 0,
             namespace: None,
-            no_errors: None,
+            no_errors: [None; 2],
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::object::{self, Object};
 use super::{Fail, Parser, Place, fail};
+use crate::ParseOptions;
 use crate::error::{Elsewhere, SchemaErrorKind as Kind, clip};
 use crate::json::tree;
 use crate::name::{Name, is_primitive, is_simple_name};
@@ -111,31 +112,7 @@ impl Parser {
             _ => None,
         };
         let name = Name::relative(&text, own_namespace.as_deref().or(namespace));
-        if self.options.allows_illegal_names() {
-            if is_primitive(name.full()) {
-                return Err(fail(
-                    at,
-                    Kind::ReservedName {
-                        name: clip(name.full()),
-                    },
-                ));
-            }
-        } else if is_primitive(name.simple()) {
-            return Err(fail(
-                at,
-                Kind::ReservedName {
-                    name: clip(name.full()),
-                },
-            ));
-        } else if text.starts_with('.') || name.check().is_err() {
-            return Err(fail(
-                at,
-                Kind::IllegalName {
-                    what,
-                    name: clip(&text_of(&text, &name)),
-                },
-            ));
-        }
+        legal(&self.options, &text, &name, what).map_err(|kind| fail(at, kind))?;
         match self.claim(&name, (self.text, object.at().index())) {
             Ok(id) => Ok((name, id)),
             Err(first) => {
@@ -173,6 +150,28 @@ impl Parser {
         self.names.insert(name.clone(), id);
         Ok(id)
     }
+}
+
+/// Holds the name of a type against the rule. The text is what it was made of.
+pub(crate) fn legal(
+    options: &ParseOptions,
+    text: &str,
+    name: &Name,
+    what: &'static str,
+) -> Result<(), Kind> {
+    let reserved = match options.allows_illegal_names() {
+        true => is_primitive(name.full()),
+        false => is_primitive(name.simple()),
+    };
+    if reserved {
+        let name = clip(name.full());
+        return Err(Kind::ReservedName { name });
+    }
+    if !options.allows_illegal_names() && (text.starts_with('.') || name.check().is_err()) {
+        let name = clip(&text_of(text, name));
+        return Err(Kind::IllegalName { what, name });
+    }
+    Ok(())
 }
 
 /// An illegal name as the text gave it, unless its namespace is what is illegal.

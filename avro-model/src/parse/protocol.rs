@@ -33,7 +33,7 @@ pub(crate) struct MessageParts {
     /// A record.
     pub(crate) request: NodeId,
     pub(crate) response: NodeId,
-    /// A union that begins with string.
+    /// A union that begins with string, or an empty one if nothing comes back.
     pub(crate) errors: NodeId,
     pub(crate) one_way: bool,
 }
@@ -214,7 +214,7 @@ impl Parser {
         if one_way && !errors.is_empty() {
             return Err(fail(place, Kind::OneWay { what: "errors" }));
         }
-        Ok(self.error_union((self.text, place.index()), errors))
+        Ok(self.error_union((self.text, place.index()), errors, one_way))
     }
 
     /// Whether a type may be declared as an error, beside those `seen` before.
@@ -241,19 +241,25 @@ impl Parser {
         }
     }
 
-    /// The union of string, for the errors of the system, and `declared` ones.
-    pub(crate) fn error_union(&mut self, place: super::Place, declared: Vec<NodeId>) -> NodeId {
-        if declared.is_empty()
-            && let Some(id) = self.no_errors
-        {
-            return id;
+    /// The union of string, for the errors of the system, and `declared` ones. Nothing comes back
+    /// from a one-way message, so its union has no branch.
+    pub(crate) fn error_union(
+        &mut self,
+        place: super::Place,
+        declared: Vec<NodeId>,
+        one_way: bool,
+    ) -> NodeId {
+        let is_shared = declared.is_empty();
+        let shared = if one_way { 1 } else { 0 };
+        if let Some(Some(id)) = self.no_errors.get(shared).filter(|_| is_shared) {
+            return *id;
         }
-        let system = self.primitive(place, Type::String);
+        let system = (!one_way).then(|| self.primitive(place, Type::String));
         let id = self.reserve(place);
-        if declared.is_empty() {
-            self.no_errors = Some(id);
+        if let Some(slot) = self.no_errors.get_mut(shared).filter(|_| is_shared) {
+            *slot = Some(id);
         }
-        let branches = std::iter::once(system).chain(declared).collect();
+        let branches = system.into_iter().chain(declared).collect();
         self.set(id, Type::Union(branches), Attributes::EMPTY);
         id
     }

@@ -30,7 +30,8 @@
 //! A message has three schemas. The *request* is a record of its parameters. Avro gives that record
 //! no name; here it has the message's, in a namespace that is the protocol's full name, so that
 //! requests of the same message match in resolution. The *response* is any schema. The *errors* are a
-//! union that has string in front, for what goes wrong without having been declared.
+//! union that has string in front, for what goes wrong without having been declared; that of a one-way
+//! message is empty, since nothing comes back.
 //!
 //! See "Protocol Declaration" and "Protocol Wire Format" in the specification.
 
@@ -183,6 +184,11 @@ impl Protocol {
         md5_of(&self.to_json())
     }
 
+    /// What all schemas of the protocol share.
+    pub(crate) fn arena(&self) -> Arc<Arena> {
+        Arc::clone(&self.0.arena)
+    }
+
     fn at(&self, root: NodeId) -> Schema {
         Schema {
             arena: Arc::clone(&self.0.arena),
@@ -246,6 +252,8 @@ impl Message {
     }
 
     /// What may go wrong: the union of string and of the errors that the message declares.
+    ///
+    /// From a one-way message nothing comes back, so the union has no branch.
     pub fn errors(&self) -> &Schema {
         &self.errors
     }
