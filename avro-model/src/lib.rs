@@ -4,7 +4,8 @@
 //! data: an immutable graph of types, cheap to clone and to walk. This crate
 //! parses it, prints it, gives its canonical form and fingerprints, and sets it
 //! against others: what is read with another schema than it was written with goes by a
-//! [`Plan`]. It knows no data and reads no files.
+//! [`Plan`]. A [`Protocol`] adds messages to types, and both are read from Avro [`idl`] as well.
+//! This crate knows no data and reads no files, but those that [`idl::Files`] is asked for.
 //!
 //! ```
 //! use avro_model::Schema;

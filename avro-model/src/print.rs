@@ -356,7 +356,7 @@ impl<'a> Printer<'a> {
 
 /// `name` as it is written inside `namespace`. A leading dot marks the null
 /// namespace inside another.
-fn relative(name: &Name, namespace: Option<&str>) -> String {
+pub(crate) fn relative(name: &Name, namespace: Option<&str>) -> String {
     match (name.namespace(), namespace) {
         (own, around) if own == around => name.simple().to_owned(),
         (None, _) => format!(".{}", name.full()),

@@ -95,7 +95,8 @@ impl Row {
     /// Why the row cannot be judged yet.
     pub fn pending(&self) -> Option<&'static str> {
         match &*self.kind {
-            "datum" | "json" | "schema" | "single" | "container" | "codegen" | "protocol" | "idl" => None,
+            "datum" | "json" | "schema" | "single" | "container" | "codegen" | "protocol"
+            | "idl" => None,
             "rpc" => Some("waits for RPC"),
             _ => Some("is of a kind that nobody knows"),
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Write, stderr};
 
-use avro_model::idl::{Document, DocumentKind, Reader};
+use avro_model::idl::{self, Document, DocumentKind, Reader};
 use avro_model::{ParseOptions, Protocol, Schema};
 use avro_tests::cases::{self, Case};
 use avro_tests::judge::{Difference, Judge, Verdict};
@@ -29,7 +29,8 @@ fn a_file_of_idl_says_what_java_makes_of_it() {
         });
     }
     let equal = asked - properties.len();
-    let mut report = format!("idl: documentation, aliases and the like equal in {equal} of {asked}\n");
+    let mut report =
+        format!("idl: documentation, aliases and the like equal in {equal} of {asked}\n");
     for fault in &properties {
         report += &format!("  should: {fault}\n");
     }
@@ -101,4 +102,78 @@ fn same_properties(document: &Document, case: &Case) -> Result<(), String> {
         _ => String::new(),
     };
     if equal { Ok(()) } else { Err(found()) }
+}
+
+#[test]
+fn what_is_printed_as_idl_is_read_as_the_same() {
+    let mut printed = 0;
+    let mut unsaid = Vec::new();
+    for case in cases::family("idl") {
+        if let Ok(document) = read(&case) {
+            round_trip(case.id(), &document);
+            printed += 1;
+        }
+    }
+    for case in cases::family("protocol") {
+        let text = case.optional_text("protocol").unwrap_or_default();
+        let Ok(protocol) = Protocol::parse(text) else {
+            continue;
+        };
+        match idl::print_protocol(&protocol) {
+            Ok(text) => {
+                let read =
+                    idl::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", case.id()));
+                assert_eq!(read.protocol(), Some(&protocol), "{}: {text}", case.id());
+                printed += 1;
+            }
+            Err(error) => unsaid.push(format!("{}: {error}", case.id())),
+        }
+    }
+    for family in [
+        "schema",
+        "canonical",
+        "binary",
+        "resolve",
+        "json-encoding",
+        "compat",
+        "sort-order",
+    ] {
+        for case in cases::family(family) {
+            for member in ["schema", "reader", "writer"] {
+                let text = case.get(member).and_then(Json::as_str).unwrap_or_default();
+                let Ok(schema) = Schema::parse(text) else {
+                    continue;
+                };
+                match idl::print_schema(&schema) {
+                    Ok(text) => {
+                        let read = idl::parse(&text)
+                            .unwrap_or_else(|error| panic!("{}: {error}", case.id()));
+                        assert_eq!(read.schema(), Some(&schema), "{}: {text}", case.id());
+                        printed += 1;
+                    }
+                    Err(error) => unsaid.push(format!("{}: {error}", case.id())),
+                }
+            }
+        }
+    }
+    let mut report = format!(
+        "idl: {printed} printed and read, {} cannot be said\n",
+        unsaid.len()
+    );
+    for line in &unsaid {
+        report += &format!("  {line}\n");
+    }
+    stderr().write_all(report.as_bytes()).expect("stderr");
+}
+
+fn round_trip(what: &str, document: &Document) {
+    let text = document
+        .to_idl()
+        .unwrap_or_else(|error| panic!("{what}: {error}"));
+    let read = idl::parse(&text).unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert_eq!(read.kind(), document.kind(), "{what}: {text}");
+    for ty in document.types() {
+        let name = ty.root_node().name().expect("a named type").full();
+        assert_eq!(read.named(name), Some(ty.clone()), "{what}: {text}");
+    }
 }

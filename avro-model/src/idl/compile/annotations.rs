@@ -76,8 +76,8 @@ pub(super) fn said(owner: Owner, annotations: &[Annotation]) -> Result<Said<'_>,
             "order" if owner == Owner::Field => {
                 let order = value.as_str().map(str::to_ascii_lowercase);
                 let order = order.and_then(|order| Order::parse(&order));
-                said.order = order
-                    .ok_or_else(|| wrong("\"ascending\", \"descending\" or \"ignore\""))?;
+                said.order =
+                    order.ok_or_else(|| wrong("\"ascending\", \"descending\" or \"ignore\""))?;
             }
             _ if owner.owns(name) => return Err(reserved(*at, name)),
             _ => said.attributes.push(name, value.clone()),
@@ -98,7 +98,11 @@ pub(super) fn add(
         if ty.owns(name) {
             return Err(reserved(*at, name));
         }
-        if attributes.iter().take(before).any(|(known, _)| known == name) {
+        if attributes
+            .iter()
+            .take(before)
+            .any(|(known, _)| known == name)
+        {
             let message = format!("the type has its own `{name}` already");
             return Err(Fault::syntax(*at, message));
         }

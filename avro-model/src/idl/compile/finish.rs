@@ -40,7 +40,11 @@ impl Compiler<'_> {
             .filter_map(|name| arena.names.get(name).copied())
             .collect();
         let types = roots.len();
-        roots.extend(messages.iter().flat_map(|parts| [parts.request, parts.response, parts.errors]));
+        roots.extend(
+            messages
+                .iter()
+                .flat_map(|parts| [parts.request, parts.response, parts.errors]),
+        );
         if let Main::Schema(id) = &main {
             roots.push(*id);
         }
@@ -75,7 +79,10 @@ impl Compiler<'_> {
                     arena: Arc::clone(&arena),
                     root,
                 });
-                (arena, schema.map_or(DocumentKind::Types, DocumentKind::Schema))
+                (
+                    arena,
+                    schema.map_or(DocumentKind::Types, DocumentKind::Schema),
+                )
             }
             Main::Types => (Arc::new(arena), DocumentKind::Types),
         };
@@ -118,9 +125,11 @@ impl Compiler<'_> {
                     }
                     definition.variables().collect()
                 }
-                Step::Message(message) if here(message.name.at) => {
-                    message.parameters.iter().flat_map(|one| &one.variables).collect()
-                }
+                Step::Message(message) if here(message.name.at) => message
+                    .parameters
+                    .iter()
+                    .flat_map(|one| &one.variables)
+                    .collect(),
                 _ => continue,
             };
             return match part {
@@ -150,7 +159,10 @@ impl Compiler<'_> {
             let first = self.elsewhere(number, place(first));
             let name = arena.node(second).name();
             let name = name.map_or_else(String::new, |name| clip(name.full()));
-            let fault = Fault::rule(self.offset(number, index), Kind::DuplicateType { name, first });
+            let fault = Fault::rule(
+                self.offset(number, index),
+                Kind::DuplicateType { name, first },
+            );
             return Err(self.error(number, fault));
         }
         Ok(())

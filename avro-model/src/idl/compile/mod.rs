@@ -10,6 +10,8 @@ mod finish;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::ParseOptions;
+use crate::error::{Elsewhere, SchemaErrorKind, clip};
 use crate::idl::Document;
 use crate::idl::ast::{
     Body, Declaration, Definition, Head, ImportKind, Item, Message, ProtocolHead, Variable,
@@ -18,10 +20,8 @@ use crate::idl::error::{Fault, IdlError};
 use crate::idl::load::Loaded;
 use crate::idl::types::{Kind, Primitive, Written, base_of};
 use crate::idl::words::Ident;
-use crate::ParseOptions;
-use crate::error::{Elsewhere, SchemaErrorKind, clip};
-use crate::json::{Json, Position};
 use crate::json::tree::Tree;
+use crate::json::{Json, Position};
 use crate::logical::LogicalType;
 use crate::name::{Name, is_simple_name};
 use crate::parse::{MessageParts, Parser, Place, ProtocolParts, definitions, legal};
@@ -156,15 +156,17 @@ impl<'a> Compiler<'a> {
         let is_legal = !text.starts_with('.') && name.full().split('.').all(is_simple_name);
         if !is_legal && !self.options.allows_illegal_names() {
             let (what, name) = ("protocol", clip(name.full()));
-            return Err(Fault::rule(*at, SchemaErrorKind::IllegalName { what, name }));
+            return Err(Fault::rule(
+                *at,
+                SchemaErrorKind::IllegalName { what, name },
+            ));
         }
         Ok(name)
     }
 
     /// Finds out what is to be done: each file at the place of its first import.
     fn order(&mut self) {
-        let is_protocol =
-            |file: &Loaded| matches!(&file.file, Some(file) if matches!(file.head, Head::Protocol(_)));
+        let is_protocol = |file: &Loaded| matches!(&file.file, Some(file) if matches!(file.head, Head::Protocol(_)));
         let main = self.loaded.first().is_some_and(is_protocol);
         // Files that are being gone through: the number, the next item, the next import, and whether messages count.
         let mut open = vec![(0usize, 0usize, 0usize, main)];
@@ -509,8 +511,14 @@ impl<'a> Compiler<'a> {
             };
             let options = named(&self.options, file);
             let parsed = match file.kind {
-                ImportKind::Protocol => self.parser.protocol(&options, tree, small(number)).map(Some),
-                _ => self.parser.text(&options, tree, small(number)).map(|_| None),
+                ImportKind::Protocol => self
+                    .parser
+                    .protocol(&options, tree, small(number))
+                    .map(Some),
+                _ => self
+                    .parser
+                    .text(&options, tree, small(number))
+                    .map(|_| None),
             };
             let protocol = parsed.map_err(|error| IdlError::in_json(&file.text, &error))?;
             let Some(protocol) = protocol.filter(|_| counts) else {
@@ -532,16 +540,15 @@ impl<'a> Compiler<'a> {
     fn main(&mut self) -> Result<Main, IdlError> {
         let file = self.file(0).and_then(|file| file.file.as_ref());
         let main = match (file.map(|file| &file.head), self.protocol.clone()) {
-            (Some(Head::Protocol(head)), Some(name)) => {
-                said(Owner::Protocol, &head.annotations).map(|said| {
+            (Some(Head::Protocol(head)), Some(name)) => said(Owner::Protocol, &head.annotations)
+                .map(|said| {
                     Main::Protocol(ProtocolParts {
                         name,
                         doc: head.doc.as_deref().map(Box::from),
                         attributes: said.attributes,
                         messages: Vec::new(),
                     })
-                })
-            }
+                }),
             (
                 Some(Head::Schema {
                     main: Some(written),
@@ -676,7 +683,9 @@ fn owner(definition: &Definition) -> Owner {
 }
 
 fn enum_default(symbols: &[Ident], default: &Ident) -> Result<usize, Fault> {
-    let found = symbols.iter().position(|symbol| symbol.text == default.text);
+    let found = symbols
+        .iter()
+        .position(|symbol| symbol.text == default.text);
     found.ok_or_else(|| {
         let known = symbols.iter().map(|symbol| symbol.text.as_str());
         let kind = SchemaErrorKind::EnumDefault {
