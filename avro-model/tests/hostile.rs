@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 use avro_model::json::Json;
 use avro_model::plan::{Incompatible, Node, Plan};
-use avro_model::{EnumDef, FieldDef, RecordDef, Schema, SchemaBuilder, SchemaErrorKind, SchemaSet};
+use avro_model::{
+    EnumDef, FieldDef, Protocol, RecordDef, Schema, SchemaBuilder, SchemaErrorKind, SchemaSet, idl,
+};
 
 /// Runs `body` on a stack of 512 KiB, a quarter of what threads get.
 fn on_a_small_stack<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> T {
@@ -230,6 +232,16 @@ fn alone() -> MutexGuard<'static, ()> {
 /// Holds the work on a text to what is promised. The shortest of a few runs counts:
 /// a busy machine adds time and takes none away.
 fn is_linear(what: &str, text: impl Fn(usize) -> String, work: impl Fn(&str)) {
+    is_linear_parsed_by(what, text, work, |text| drop(Schema::parse(text)));
+}
+
+/// The same for what is no schema.
+fn is_linear_parsed_by(
+    what: &str,
+    text: impl Fn(usize) -> String,
+    work: impl Fn(&str),
+    parse: impl Fn(&str),
+) {
     let (half, whole) = (text(MANY), text(2 * MANY));
     let (mut once, mut twice) = (f64::INFINITY, f64::INFINITY);
     let holds = |once, twice| twice <= TWICE * once + SLACK;
@@ -249,7 +261,7 @@ fn is_linear(what: &str, text: impl Fn(usize) -> String, work: impl Fn(&str)) {
         return;
     }
     let text = text(PROMISED);
-    let parse = || drop(Schema::parse(&text));
+    let parse = || parse(&text);
     let best = (0..10).map(|_| time(parse)).fold(f64::INFINITY, f64::min);
     println!(
         "{what}: {PROMISED} are parsed in {best:.4} s; {MANY} take {once:.4} s, twice as many {twice:.4} s"
@@ -428,4 +440,117 @@ fn a_wide_enum_finds_its_symbols() {
         assert_eq!(en.symbol_index(&format!("s{n}")), Some(n));
     }
     assert_eq!(en.symbol_index("s1000"), None);
+}
+
+#[test]
+fn protocols_and_idl_are_nested_to_64_and_refused_from_10_000() {
+    on_a_small_stack(|| {
+        let protocol = |open: &str, close: &str, levels: usize| {
+            let (open, close) = (open.repeat(levels), close.repeat(levels));
+            Protocol::parse(&format!(
+                r#"{{"protocol":"P","messages":{{"m":{{"request":[{{"name":"a","type":{open}"int"{close}}}],"response":"null"}}}}}}"#
+            ))
+        };
+        for (open, close) in [
+            (r#"{"type":"array","items":"#, "}"),
+            (r#"["null",{"type":"map","values":"#, "}]"),
+        ] {
+            let read = protocol(open, close, 64).unwrap();
+            assert_eq!(Protocol::parse(&read.to_json()).unwrap(), read);
+            let text = idl::print_protocol(&read).unwrap();
+            assert_eq!(idl::parse(&text).unwrap().protocol(), Some(&read));
+            drop(format!("{read:?}"));
+            assert!(protocol(open, close, 10_000).is_err());
+        }
+        let idl = |open: &str, close: &str, levels: usize| {
+            let (open, close) = (open.repeat(levels), close.repeat(levels));
+            idl::parse(&format!(
+                "protocol P {{ record R {{ {open}int{close} f; }} }}"
+            ))
+        };
+        for (open, close) in [("array<", ">"), ("map<union { null, ", "}>")] {
+            let document = idl(open, close, 64).unwrap();
+            drop(format!("{document:?}"));
+            assert_eq!(document.clone().kind(), document.kind());
+            for levels in [10_000, 100_000] {
+                assert!(idl(open, close, levels).is_err());
+            }
+        }
+        for open in ["union { ", "@x([", "@x({\"a\":", "{", "("] {
+            assert!(idl(open, "", 100_000).is_err());
+        }
+        let records = |levels: usize| {
+            let records = (0..levels).map(|n| format!("record R{n} {{ R{}? f; }} ", n + 1));
+            idl::parse(&format!(
+                "schema R0; {} fixed R{levels}(1);",
+                records.collect::<String>()
+            ))
+        };
+        let deep = records(10_000).unwrap();
+        drop(format!("{deep:?}"));
+        assert_eq!(deep.clone().kind(), deep.kind());
+        assert!(idl::print_schema(deep.schema().unwrap()).is_ok());
+        for levels in [64, 10_000] {
+            let ty = format!("{}int{}", "array<".repeat(levels), ">".repeat(levels));
+            assert_eq!(idl::TypeExpr::parse(&ty).is_ok(), levels == 64);
+        }
+    });
+}
+
+#[test]
+fn protocols_and_idl_cost_what_their_text_is_long() {
+    let _alone = alone();
+    let protocol = |text: &str| {
+        let protocol = Protocol::parse(text).unwrap();
+        assert_eq!(Protocol::parse(&protocol.to_json()).unwrap(), protocol);
+        idl::print_protocol(&protocol).unwrap();
+    };
+    is_linear_parsed_by(
+        "messages",
+        |n| {
+            let messages = list(n, |n| {
+                format!(r#""m{n}":{{"request":[{{"name":"a","type":"int"}}],"response":"null"}}"#)
+            });
+            format!(r#"{{"protocol":"P","messages":{{{messages}}}}}"#)
+        },
+        protocol,
+        |text| drop(Protocol::parse(text)),
+    );
+    let file = |text: &str| {
+        let document = idl::parse(text).unwrap();
+        assert_eq!(document.clone().kind(), document.kind());
+        document.to_idl().unwrap();
+    };
+    let texts: [(&str, &dyn Fn(usize) -> String); 6] = [
+        ("messages in IDL", &|n| {
+            let messages = list(n, |n| format!("void m{n}(int a);")).replace(",v", "v");
+            format!("protocol P {{ {messages} }}")
+        }),
+        ("types in IDL", &|n| {
+            let types =
+                list(n, |n| format!("record R{n} {{ R0? f = null; }}\n")).replace(",r", "r");
+            format!("protocol P {{ {types} }}")
+        }),
+        ("fields in IDL", &|n| {
+            format!("record R {{ int {}; }}", list(n, |n| format!("f{n} = 1")))
+        }),
+        ("symbols in IDL", &|n| {
+            format!("enum E {{ {} }}", list(n, |n| format!("s{n}")))
+        }),
+        ("annotations in IDL", &|n| {
+            format!(
+                "{} fixed F(1);",
+                list(n, |n| format!("@x{n}({n})")).replace(",@", " @")
+            )
+        }),
+        ("comments in IDL", &|n| {
+            format!(
+                "{} fixed F(1);",
+                list(n, |_| "/** a */ /* b */".to_owned()).replace(',', " ")
+            )
+        }),
+    ];
+    for (what, text) in texts {
+        is_linear_parsed_by(what, text, file, |text| drop(idl::parse(text)));
+    }
 }

@@ -110,7 +110,7 @@ impl Parser {
         self.begin(options, number, None);
         let mut stack: Vec<Frame<'_>> = Vec::new();
         self.run(&mut stack, tree.root())
-            .map_err(|failed| self.error(tree, &stack, failed))
+            .map_err(|failed| self.error(tree, &stack, *failed))
     }
 
     fn begin(&mut self, options: &ParseOptions, number: u32, namespace: Option<&str>) {
@@ -120,8 +120,12 @@ impl Parser {
     }
 
     /// What went wrong, with its place in the text and in the schema.
-    fn error(&self, tree: &Tree<'_>, stack: &[Frame<'_>], failed: Fail<'_>) -> SchemaError {
-        let (at, mut kind) = *failed;
+    fn error(
+        &self,
+        tree: &Tree<'_>,
+        stack: &[Frame<'_>],
+        (at, mut kind): (Value<'_>, Kind),
+    ) -> SchemaError {
         if let Kind::UnknownType { name, hint } = &mut kind {
             *hint = self.hint(tree, at, name, self.namespace_in(stack));
         }

@@ -49,7 +49,7 @@ impl Parser {
         self.begin(options, number, None);
         let mut way = Way::default();
         self.protocol_at(tree.root(), &mut way).map_err(|failed| {
-            let error = self.error(tree, &way.stack, failed);
+            let error = self.error(tree, &way.stack, *failed);
             let path = frame::path(&way.stack);
             // A path that begins with a type's name needs nothing before it.
             if path.is_empty() || path.starts_with(['[', '{']) {
