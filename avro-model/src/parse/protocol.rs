@@ -250,7 +250,7 @@ impl Parser {
         one_way: bool,
     ) -> NodeId {
         let is_shared = declared.is_empty();
-        let shared = if one_way { 1 } else { 0 };
+        let shared = usize::from(one_way);
         if let Some(Some(id)) = self.no_errors.get(shared).filter(|_| is_shared) {
             return *id;
         }
