@@ -48,6 +48,7 @@
 //!             assert_eq!(block.count, 3);
 //!             assert_eq!(decompressor.decompress(block.payload)?, [2, 4, 6]);
 //!         }
+//!         Event::Skipped(_) => unreachable!("nobody asked to recover"),
 //!         Event::End => break,
 //!     }
 //! }
@@ -69,6 +70,8 @@
 
 mod append;
 mod block;
+mod blocks;
+mod builder;
 mod codec;
 mod copy;
 mod difference;
@@ -76,8 +79,13 @@ mod error;
 mod framer;
 mod header;
 mod reader;
+mod recover;
 mod rows;
+mod search;
+mod source;
+mod split;
 mod sync;
+mod unpack;
 mod walk;
 mod writer;
 
@@ -85,6 +93,8 @@ use crate::encoding::limits;
 
 pub use append::Storage;
 pub use block::{BlockScanner, RawBlock, Scan, encode_block};
+pub use blocks::{Block, Blocks, Datums};
+pub use builder::{BlocksBuilder, ReaderBuilder};
 pub use codec::{
     BlockBuffer, Codec, CodecError, Compress, Compressor, CustomCodec, Decompress, Decompressor,
 };
@@ -92,8 +102,11 @@ pub use copy::{StoredBlock, StoredBlocks};
 pub use error::{ContainerError, ContainerErrorKind};
 pub use framer::{Event, Framer};
 pub use header::{Header, HeaderParser, HeaderProgress};
-pub use reader::{Block, Blocks, Reader};
+pub use reader::Reader;
+pub use recover::{Damage, Skipped};
 pub use rows::Rows;
+pub use source::{FromBytes, FromRead, SeekSource, Source};
+pub use split::splits;
 pub use sync::random_sync_marker;
 pub use writer::{BlockWritten, SyncPolicy, Writer, WriterBuilder, Written};
 

@@ -235,7 +235,10 @@ fn records_of_no_bytes_are_counted() {
     );
 
     let limits = Limits::default().with_empty_values(10);
-    let reader = Reader::<Value>::with_limits(&file[..], limits).unwrap();
+    let reader = Reader::<Value>::builder()
+        .limits(limits)
+        .read(&file[..])
+        .unwrap();
     assert_eq!(reader.filter_map(Result::ok).count(), 10);
 }
 
@@ -331,7 +334,9 @@ fn a_block_is_held_against_its_limit_in_every_codec() {
         let file = writer.finish().unwrap();
         for (limit, fits) in [(502, true), (501, false)] {
             let limits = Limits::default().with_block(limit);
-            let read = Reader::<String>::with_limits(&file[..], limits)
+            let read = Reader::<String>::builder()
+                .limits(limits)
+                .read(&file[..])
                 .unwrap()
                 .next()
                 .unwrap();
@@ -381,7 +386,9 @@ fn a_small_file_does_not_become_a_large_value() {
     writer.append(&nulls[..]).unwrap();
     let file = writer.finish().unwrap();
     let limits = Limits::default().with_memory(1 << 20);
-    let error = Reader::<Vec<Option<i32>>>::with_limits(&file[..], limits)
+    let error = Reader::<Vec<Option<i32>>>::builder()
+        .limits(limits)
+        .read(&file[..])
         .unwrap()
         .next()
         .unwrap()

@@ -786,8 +786,10 @@ fn every_reader_and_writer_takes_such_types() {
     let wanted = self::schema(
         r#"{"type": "record", "name": "Order", "fields": [{"name": "id", "type": "double"}]}"#,
     );
-    for read in
-        Reader::<Serde<(f64,)>>::with_reader_schema(&file[..], &wanted, Limits::default()).unwrap()
+    for read in Reader::<Serde<(f64,)>>::builder()
+        .reader_schema(&wanted)
+        .read(&file[..])
+        .unwrap()
     {
         assert_eq!(read.unwrap().0, (1.0,));
     }

@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use avro_core::container::Reader;
-use avro_core::{DatumReader, Limits, Schema, Value, json, single_object};
+use avro_core::{DatumReader, Schema, Value, json, single_object};
 use avro_model::{Protocol, idl};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -243,7 +243,9 @@ fn container(input: &Input) -> Outcome {
     let mut records = 0;
     let data = &input.data[..];
     let values = match &input.reader {
-        Some(reader) => Reader::with_reader_schema(data, &parse(reader)?, Limits::default()),
+        Some(reader) => Reader::<Value>::builder()
+            .reader_schema(&parse(reader)?)
+            .read(data),
         None => Reader::<Value>::new(data),
     };
     for value in values.map_err(|error| error.to_string())? {

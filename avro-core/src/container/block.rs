@@ -4,6 +4,8 @@
 //! once its sync marker matched, borrowed from the window. What the payload holds,
 //! and with which codec, is not known here.
 
+use std::ops::Range;
+
 use super::error::{ContainerError, ContainerErrorKind};
 use super::{DEFAULT_MAX_BLOCK, MAGIC};
 use crate::encoding::varint::{self, Fault};
@@ -24,6 +26,67 @@ pub struct RawBlock<'a> {
     pub number: u64,
     /// How many bytes it takes in the file, from its count to its sync marker.
     pub len: usize,
+}
+
+/// A block without its bytes: where it stands and what it says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Frame {
+    pub(crate) count: u64,
+    /// Bytes of the payload.
+    pub(crate) size: usize,
+    /// The byte of the file at which it begins.
+    pub(crate) offset: u64,
+    /// Where its payload begins, counted from the start of the block.
+    pub(crate) start: usize,
+    pub(crate) number: u64,
+    /// Bytes from its count to its sync marker.
+    pub(crate) len: usize,
+}
+
+impl Frame {
+    /// The byte of the file at which the payload begins.
+    pub(crate) fn payload_offset(&self) -> u64 {
+        self.offset.saturating_add(self.start as u64)
+    }
+
+    /// The byte of the file behind the block.
+    pub(crate) fn end(&self) -> u64 {
+        self.offset.saturating_add(self.len as u64)
+    }
+
+    /// Where the payload lies in a window that begins with the block.
+    pub(crate) fn payload(&self) -> Range<usize> {
+        self.start..self.start.saturating_add(self.size)
+    }
+
+    /// An error in this block, at its start.
+    #[cold]
+    pub(crate) fn error(&self, kind: impl Into<ContainerErrorKind>) -> ContainerError {
+        ContainerError::new(kind)
+            .in_block(self.number)
+            .at(self.offset)
+    }
+
+    /// The block with its payload.
+    pub(crate) fn with_payload<'a>(&self, payload: &'a [u8]) -> RawBlock<'a> {
+        RawBlock {
+            count: self.count,
+            payload,
+            offset: self.offset,
+            payload_offset: self.payload_offset(),
+            number: self.number,
+            len: self.len,
+        }
+    }
+}
+
+/// What is known of a block of which a window holds a part.
+#[derive(Debug)]
+pub(crate) enum Framed {
+    /// All of it is there, its sync marker checked.
+    Whole(Frame),
+    /// The window must hold at least so many bytes.
+    Incomplete(usize),
 }
 
 /// What a window of the file begins with.
@@ -96,6 +159,11 @@ impl BlockScanner {
         self
     }
 
+    /// The marker that closes each block.
+    pub(crate) fn sync(&self) -> [u8; 16] {
+        self.sync
+    }
+
     /// The byte of the file at which the next block begins.
     #[must_use]
     pub fn offset(&self) -> u64 {
@@ -118,7 +186,44 @@ impl BlockScanner {
     /// When the count or size is negative, the size beyond the limit, or the sync
     /// marker not the file's. The error gives the place of the fault.
     pub fn scan<'a>(&mut self, window: &'a [u8]) -> Result<Scan<'a>, ContainerError> {
-        let incomplete = |needed| Ok(Scan::Incomplete { needed });
+        match self.frame(window, 0)? {
+            Framed::Whole(frame) => {
+                self.pass(&frame);
+                let payload = window.get(frame.payload()).unwrap_or_default();
+                Ok(Scan::Block(frame.with_payload(payload)))
+            }
+            Framed::Incomplete(needed) => Ok(Scan::Incomplete { needed }),
+        }
+    }
+
+    /// Moves behind a block that was found.
+    pub(crate) fn pass(&mut self, frame: &Frame) {
+        self.offset = frame.end();
+        self.number = frame.number.saturating_add(1);
+    }
+
+    /// Goes on at another byte of the file, with the block of this number.
+    pub(crate) fn go_to(&mut self, offset: u64, number: u64) {
+        self.offset = offset;
+        self.number = number;
+    }
+
+    /// The block that begins `ahead` bytes behind the start of `window`, if one does.
+    pub(crate) fn frame(&self, window: &[u8], ahead: usize) -> Result<Framed, ContainerError> {
+        let here = BlockScanner {
+            offset: self.place(ahead),
+            ..*self
+        };
+        let framed = here.first(window.get(ahead..).unwrap_or_default())?;
+        Ok(match framed {
+            Framed::Incomplete(needed) => Framed::Incomplete(needed.saturating_add(ahead)),
+            whole => whole,
+        })
+    }
+
+    /// The block that the window begins with.
+    fn first(&self, window: &[u8]) -> Result<Framed, ContainerError> {
+        let incomplete = |needed| Ok(Framed::Incomplete(needed));
 
         // No block begins so: its count would be negative.
         if window.starts_with(&MAGIC) {
@@ -151,24 +256,19 @@ impl BlockScanner {
 
         let at_sync = start.saturating_add(len);
         let end = at_sync.saturating_add(self.sync.len());
-        let (Some(payload), Some(sync)) = (window.get(start..at_sync), window.get(at_sync..end))
-        else {
+        let Some(sync) = window.get(at_sync..end) else {
             return incomplete(end);
         };
         if sync != self.sync {
             return Err(self.fail(at_sync, ContainerErrorKind::WrongSyncMarker));
         }
 
-        let (offset, number) = (self.offset, self.number);
-        let payload_offset = self.place(start);
-        self.offset = self.place(end);
-        self.number = number.saturating_add(1);
-        Ok(Scan::Block(RawBlock {
+        Ok(Framed::Whole(Frame {
             count,
-            payload,
-            offset,
-            payload_offset,
-            number,
+            size: len,
+            offset: self.offset,
+            start,
+            number: self.number,
             len: end,
         }))
     }

@@ -98,7 +98,7 @@ impl StoredBlocks {
                 Event::NeedInput => fill(&mut framer, &mut source)?,
                 Event::Header(header) => break header,
                 // A header comes first, and a file without one is an error.
-                Event::Block(_) | Event::End => {
+                Event::Block(_) | Event::Skipped(_) | Event::End => {
                     return Err(ContainerErrorKind::NotAContainer.into());
                 }
             }
@@ -170,7 +170,8 @@ impl<R: Read> StoredBlocks<R> {
                         limits: &self.limits,
                     }));
                 }
-                Event::Header(_) => {}
+                // Nobody asked to recover.
+                Event::Header(_) | Event::Skipped(_) => {}
                 Event::End => return Ok(None),
             }
         }

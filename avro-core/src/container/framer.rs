@@ -2,11 +2,16 @@
 //!
 //! The framer owns the one buffer that a reader fills and blocks are borrowed
 //! from. It does no I/O: a blocking reader, an async one, or a test puts bytes into
-//! [`space`](Framer::space) and says how many.
+//! [`space`](Framer::space) and says how many. Where in the file the next block is,
+//! behind a seek or damage too, knows [`Search`].
 
-use super::block::{BlockScanner, RawBlock, Scan};
+use std::ops::Range;
+
+use super::block::{BlockScanner, Frame, RawBlock};
 use super::error::ContainerError;
 use super::header::{Header, HeaderParser, HeaderProgress};
+use super::recover::Skipped;
+use super::search::{MARKER, Search, Step};
 use super::{DEFAULT_MAX_BLOCK, DEFAULT_MAX_HEADER};
 
 /// How large the buffer is at first, and at least.
@@ -24,7 +29,11 @@ const BUFFER: usize = 256 << 10;
 #[derive(Debug)]
 pub struct Framer {
     max_block: usize,
+    recover: bool,
+    range: Range<u64>,
     stage: Stage,
+    /// Where the first block begins, behind the header.
+    first: u64,
     /// Initialised bytes, of which `start..end` wait to be understood.
     buffer: Vec<u8>,
     start: usize,
@@ -32,15 +41,17 @@ pub struct Framer {
     /// How many bytes must wait before there is anything to say.
     needed: usize,
     ended: bool,
-    /// Where in the buffer the payload of the last block lies.
-    payload: std::ops::Range<usize>,
+    /// Where in the buffer the block begins that was handed out last, while it is there, and where
+    /// its payload lies.
+    block: Option<usize>,
+    payload: Range<usize>,
 }
 
 #[derive(Debug)]
 enum Stage {
     Header(HeaderParser),
-    Blocks(BlockScanner),
-    /// All was said, or something was wrong.
+    Blocks(Search),
+    /// Something was wrong.
     Over,
 }
 
@@ -53,7 +64,19 @@ pub enum Event<'a> {
     Header(Header),
     /// The next block, its sync marker checked.
     Block(RawBlock<'a>),
-    /// The file ended where it should.
+    /// Damage that was passed over; only where [`Framer::recover`] was asked for.
+    Skipped(Skipped),
+    /// The file ended where it should, or the range did.
+    End,
+}
+
+/// The same with a block that is still in the buffer.
+#[derive(Debug)]
+pub(super) enum Found {
+    NeedInput,
+    Header(Header),
+    Block(Frame),
+    Skipped(Skipped),
     End,
 }
 
@@ -69,12 +92,16 @@ impl Framer {
     pub fn new() -> Self {
         Self {
             max_block: DEFAULT_MAX_BLOCK,
+            recover: false,
+            range: 0..u64::MAX,
             stage: Stage::Header(HeaderParser::new(DEFAULT_MAX_HEADER)),
+            first: 0,
             buffer: Vec::new(),
             start: 0,
             end: 0,
             needed: 1,
             ended: false,
+            block: None,
             payload: 0..0,
         }
     }
@@ -84,7 +111,8 @@ impl Framer {
     #[must_use]
     pub fn resume(sync: [u8; 16], offset: u64) -> Self {
         Self {
-            stage: Stage::Blocks(BlockScanner::new(sync, offset)),
+            stage: Stage::Blocks(Search::new(BlockScanner::new(sync, offset), false)),
+            first: offset,
             ..Self::new()
         }
     }
@@ -106,22 +134,123 @@ impl Framer {
     pub fn max_block(mut self, bytes: usize) -> Self {
         self.max_block = bytes;
         self.stage = match self.stage {
-            Stage::Blocks(scanner) => Stage::Blocks(scanner.max_block(bytes)),
+            Stage::Blocks(search) => Stage::Blocks(search.max_block(bytes)),
             stage => stage,
         };
         self
+    }
+
+    /// Whether damage is passed over, and told of as [`Event::Skipped`], where it would be an error. A
+    /// damaged header is an error all the same: nothing can be known without it.
+    ///
+    /// What a block holds is not known here: who finds it damaged says so by [`reject`](Self::reject).
+    #[must_use]
+    pub fn recover(mut self, recover: bool) -> Self {
+        self.recover = recover;
+        self.stage = match self.stage {
+            Stage::Blocks(search) => Stage::Blocks(search.recover(recover)),
+            stage => stage,
+        };
+        self
+    }
+
+    /// Gives only the blocks of this range of the file's bytes, as [`splits`](super::splits) makes them.
+    ///
+    /// To be called before the first byte comes in. The bytes before the range are passed over; who can
+    /// seek calls [`read_range`](Self::read_range) behind the header.
+    #[must_use]
+    pub fn range(mut self, range: Range<u64>) -> Self {
+        self.range = range;
+        self
+    }
+
+    /// Where the next block begins; inside the header 0.
+    ///
+    /// While a marker is looked for, it is the place from which on it may be.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        match &self.stage {
+            Stage::Blocks(search) => search.offset(),
+            Stage::Header(_) | Stage::Over => self.first,
+        }
+    }
+
+    /// Goes to the block that begins at `position`, and on from there to the file's end.
+    ///
+    /// What was given before is forgotten: the next bytes that come in are those that
+    /// begin at `position`.
+    ///
+    /// Nothing happens before the header was given.
+    pub fn seek(&mut self, position: u64) {
+        if let Some(search) = self.start_again() {
+            search.seek(position);
+        }
+    }
+
+    /// Goes to the first block whose preceding marker begins at `position` or later, and on from there
+    /// to the file's end. For the first block that is the header's marker.
+    ///
+    /// What was given before is forgotten: the next bytes that come in are those that begin at the
+    /// place that is handed back.
+    ///
+    /// A marker counts if a whole block follows it, or the file's end.
+    ///
+    /// Nothing happens before the header was given.
+    pub fn sync(&mut self, position: u64) -> u64 {
+        let first = self.first;
+        if position <= first.saturating_sub(MARKER) {
+            self.seek(first);
+            return first;
+        }
+        if let Some(search) = self.start_again() {
+            search.sync(position, position);
+        }
+        position
+    }
+
+    /// Goes to the first block of this range, and on to the last of it: [`sync`](Self::sync) with an end.
+    pub fn read_range(&mut self, range: Range<u64>) -> u64 {
+        let begin = self.sync(range.start);
+        if let Stage::Blocks(search) = &mut self.stage {
+            search.set_end(range.end);
+        }
+        begin
+    }
+
+    fn start_again(&mut self) -> Option<&mut Search> {
+        if let Stage::Header(_) = self.stage {
+            return None;
+        }
+        (self.start, self.end) = (0, 0);
+        self.forget_block();
+        self.needed = 1;
+        self.ended = false;
+        match &mut self.stage {
+            Stage::Blocks(search) => Some(search),
+            Stage::Header(_) | Stage::Over => None,
+        }
+    }
+
+    fn forget_block(&mut self) {
+        self.payload = 0..0;
+        self.block = None;
     }
 
     /// Room for bytes of the file that follow those already given; never empty.
     ///
     /// What is in it has no meaning.
     pub fn space(&mut self) -> &mut [u8] {
-        self.payload = 0..0;
+        self.forget_block();
         let waiting = self.end.saturating_sub(self.start);
         let wanted = self.needed.max(waiting.saturating_add(1));
         if self.start.saturating_add(wanted) > self.buffer.len() {
+            // Moving much for little room again and again would take long: then there is more room at once.
+            let more = match waiting / 4 > self.start {
+                true => wanted.saturating_add(waiting / 4),
+                false => wanted,
+            };
             // Whatever is announced, no more than four times what has arrived of it.
-            let room = wanted.min(waiting.saturating_mul(4)).max(BUFFER);
+            let room = more.min(waiting.saturating_mul(4)).max(BUFFER);
             if room > self.buffer.len() {
                 // New memory is zero already, and what is not used of it is not touched.
                 let old = std::mem::replace(&mut self.buffer, vec![0; room]);
@@ -151,6 +280,21 @@ impl Framer {
         self.end = self.end.saturating_add(count).min(self.buffer.len());
     }
 
+    /// Says that the block which was handed out last is damaged: its payload is not what it should be.
+    ///
+    /// To be called before anything else is asked for, where [`recover`](Self::recover) is. The next
+    /// event is then [`Event::Skipped`] with this error, or what comes before it.
+    pub fn reject(&mut self, error: ContainerError) {
+        if let Stage::Blocks(search) = &mut self.stage
+            && let Some(block) = self.block
+        {
+            search.reject(error);
+            self.start = block;
+            self.needed = 1;
+            self.forget_block();
+        }
+    }
+
     /// The next thing found in the bytes given so far.
     ///
     /// After an error, and after the end, there is only [`Event::End`].
@@ -164,47 +308,83 @@ impl Framer {
         reason = "an event borrows from the framer"
     )]
     pub fn next(&mut self) -> Result<Event<'_>, ContainerError> {
-        let window = self.buffer.get(self.start..self.end).unwrap_or_default();
-        if window.len() < self.needed && !self.ended {
-            return Ok(Event::NeedInput);
+        Ok(match self.find()? {
+            Found::NeedInput => Event::NeedInput,
+            Found::Header(header) => Event::Header(header),
+            Found::Block(frame) => Event::Block(frame.with_payload(self.payload())),
+            Found::Skipped(skipped) => Event::Skipped(skipped),
+            Found::End => Event::End,
+        })
+    }
+
+    pub(super) fn find(&mut self) -> Result<Found, ContainerError> {
+        loop {
+            let window = self.buffer.get(self.start..self.end).unwrap_or_default();
+            if window.len() < self.needed && !self.ended {
+                return Ok(Found::NeedInput);
+            }
+            let search = match &mut self.stage {
+                Stage::Header(_) => return self.header(),
+                Stage::Blocks(search) => search,
+                Stage::Over => return Ok(Found::End),
+            };
+            self.needed = 1;
+            match search.step(window, self.ended) {
+                Ok(Step::Block(frame)) => {
+                    let Range { start, end } = frame.payload();
+                    self.block = Some(self.start);
+                    self.payload = self.start.saturating_add(start)..self.start.saturating_add(end);
+                    self.start = self.start.saturating_add(frame.len);
+                    return Ok(Found::Block(frame));
+                }
+                Ok(Step::Discard(count)) => self.start = self.start.saturating_add(count),
+                Ok(Step::Need(needed)) => self.needed = needed,
+                Ok(Step::Skipped(count, skipped)) => {
+                    self.start = self.start.saturating_add(count);
+                    return Ok(Found::Skipped(skipped));
+                }
+                Ok(Step::End) => {
+                    self.needed = 0;
+                    return Ok(Found::End);
+                }
+                Err(error) => {
+                    self.needed = 0;
+                    return Err(error);
+                }
+            }
         }
-        let result = match &mut self.stage {
-            Stage::Header(parser) => match parser.resume(window) {
-                Ok(HeaderProgress::Complete { header, len }) => {
-                    self.start = self.start.saturating_add(len);
-                    self.needed = 1;
-                    let scanner = BlockScanner::new(header.sync(), len as u64);
-                    self.stage = Stage::Blocks(scanner.max_block(self.max_block));
-                    return Ok(Event::Header(header));
+    }
+
+    fn header(&mut self) -> Result<Found, ContainerError> {
+        let Stage::Header(parser) = &mut self.stage else {
+            return Ok(Found::End);
+        };
+        let window = self.buffer.get(self.start..self.end).unwrap_or_default();
+        let error = match parser.resume(window) {
+            Ok(HeaderProgress::Complete { header, len }) => {
+                self.start = self.start.saturating_add(len);
+                self.needed = 1;
+                self.first = len as u64;
+                let scanner =
+                    BlockScanner::new(header.sync(), self.first).max_block(self.max_block);
+                let mut search = Search::new(scanner, self.recover);
+                if self.range.start > self.first.saturating_sub(MARKER) {
+                    search.sync(self.range.start, self.first);
                 }
-                Ok(HeaderProgress::Incomplete { needed }) if !self.ended => {
-                    self.needed = needed;
-                    return Ok(Event::NeedInput);
-                }
-                Ok(HeaderProgress::Incomplete { .. }) => Err(HeaderParser::truncated(window.len())),
-                Err(err) => Err(err),
-            },
-            Stage::Blocks(scanner) => match scanner.scan(window) {
-                Ok(Scan::Block(block)) => {
-                    let ahead = block.payload_offset.saturating_sub(block.offset) as usize;
-                    let first = self.start.saturating_add(ahead);
-                    self.payload = first..first.saturating_add(block.payload.len());
-                    self.start = self.start.saturating_add(block.len);
-                    self.needed = 1;
-                    return Ok(Event::Block(block));
-                }
-                Ok(Scan::Incomplete { needed }) if !self.ended => {
-                    self.needed = needed;
-                    return Ok(Event::NeedInput);
-                }
-                Ok(Scan::Incomplete { .. }) => scanner.end(window),
-                Err(err) => Err(err),
-            },
-            Stage::Over => Ok(()),
+                search.set_end(self.range.end);
+                self.stage = Stage::Blocks(search);
+                return Ok(Found::Header(header));
+            }
+            Ok(HeaderProgress::Incomplete { needed }) if !self.ended => {
+                self.needed = needed;
+                return Ok(Found::NeedInput);
+            }
+            Ok(HeaderProgress::Incomplete { .. }) => HeaderParser::truncated(window.len()),
+            Err(error) => error,
         };
         self.stage = Stage::Over;
         self.ended = true;
-        result.map(|()| Event::End)
+        Err(error)
     }
 }
 

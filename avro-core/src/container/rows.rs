@@ -2,26 +2,10 @@
 
 use std::marker::PhantomData;
 
+use super::block::Frame;
 use super::error::{ContainerError, ContainerErrorKind};
 use crate::datum::{FromDatum, Prepared};
 use crate::encoding::{DecodeError, Decoder, Limits};
-
-/// Where a block stands, for errors inside it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
-    pub(crate) block: u64,
-    pub(crate) offset: u64,
-}
-
-impl Place {
-    /// An error in this block, at its start.
-    #[cold]
-    pub(crate) fn error(self, kind: impl Into<ContainerErrorKind>) -> ContainerError {
-        ContainerError::new(kind)
-            .in_block(self.block)
-            .at(self.offset)
-    }
-}
 
 /// A decompressed block, and how far its records have been read.
 #[derive(Debug)]
@@ -35,38 +19,37 @@ pub(crate) struct Cursor {
     /// Records of no bytes that may still come, of all that the block may hold.
     empty: usize,
     may_be_empty: usize,
-    place: Place,
+    frame: Frame,
 }
 
 impl Cursor {
-    /// A cursor before the first of `count` records in a block of `size` bytes.
+    /// A cursor before the first record of a block of `size` bytes.
     ///
     /// # Errors
     ///
     /// When the block cannot hold so many.
     pub(crate) fn new(
-        count: u64,
+        frame: &Frame,
         size: usize,
-        sent: usize,
         least: usize,
         limits: &Limits,
-        place: Place,
     ) -> Result<Self, ContainerError> {
+        let count = frame.count;
         let room = size.checked_div(least).map(|room| room as u64);
         if room.is_some_and(|room| count > room) {
-            return Err(place.error(ContainerErrorKind::CountBeyondBlock { count, size }));
+            return Err(frame.error(ContainerErrorKind::CountBeyondBlock { count, size }));
         }
         if count == 0 && size > 0 {
             let kind = ContainerErrorKind::LeftInBlock { count: size };
-            return Err(place.error(kind));
+            return Err(frame.error(kind));
         }
         Ok(Cursor {
             left: count,
             at: 0,
-            sent,
+            sent: frame.size,
             empty: limits.empty_values(),
             may_be_empty: limits.empty_values(),
-            place,
+            frame: *frame,
         })
     }
 
@@ -78,15 +61,17 @@ impl Cursor {
             sent: 0,
             empty: 0,
             may_be_empty: 0,
-            place: Place {
-                block: 0,
-                offset: 0,
-            },
+            frame: Frame::default(),
         }
     }
 
     pub(crate) fn left(&self) -> u64 {
         self.left
+    }
+
+    /// The block that the records are of.
+    pub(crate) fn frame(&self) -> &Frame {
+        &self.frame
     }
 
     /// Lets `read` take the next record off `data`, the block that the cursor is in.
@@ -141,7 +126,7 @@ impl Cursor {
     #[cold]
     fn fail(&mut self, kind: ContainerErrorKind) -> ContainerError {
         self.left = 0;
-        self.place.error(kind)
+        self.frame.error(kind)
     }
 }
 

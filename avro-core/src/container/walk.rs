@@ -6,7 +6,6 @@
 use avro_model::{NodeId, Schema, Type};
 
 use crate::encoding::{DecodeError, Decoder};
-use crate::value::bounded;
 
 /// A schema that is ready to be walked along.
 #[derive(Debug)]
@@ -22,6 +21,11 @@ impl Walk {
             schema: schema.clone(),
             least: schema.least_sizes().into(),
         }
+    }
+
+    /// The fewest bytes of a datum.
+    pub(super) fn least(&self) -> usize {
+        self.least_of(self.schema.root())
     }
 
     fn least_of(&self, node: NodeId) -> usize {
@@ -110,4 +114,9 @@ impl Walk {
         decoder.leave();
         Ok(())
     }
+}
+
+/// A number of branches or symbols, as the decoder takes it.
+fn bounded(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -292,42 +292,42 @@ paths! {
     }
 
     fn file_static<S>(limits) {
-        of_file::<S, _, _>(container::Reader::<S::Own>::with_limits(&file::<S>()[..], limits.clone()))
+        of_file::<S, _, _>(container::Reader::<S::Own>::builder().limits(limits.clone()).read(&file::<S>()[..]))
     }
 
     fn file_static_into<S>(limits) {
         let file = file::<S>();
-        let read = container::Reader::<S::Own>::with_limits(&file[..], limits.clone())
+        let read = container::Reader::<S::Own>::builder().limits(limits.clone()).read(&file[..])
             .and_then(|mut reader| reader.next_into(&mut S::Own::default()));
         run(own::<S>().1.len(), read)
     }
 
     fn file_static_plan<S>(limits) {
-        of_file::<S, _, _>(container::Reader::<S::Evolved>::with_limits(&file::<S>()[..], limits.clone()))
+        of_file::<S, _, _>(container::Reader::<S::Evolved>::builder().limits(limits.clone()).read(&file::<S>()[..]))
     }
 
     fn file_static_skip<S>(limits) {
-        of_file::<S, _, _>(container::Reader::<S::Less>::with_limits(&file::<S>()[..], limits.clone()))
+        of_file::<S, _, _>(container::Reader::<S::Less>::builder().limits(limits.clone()).read(&file::<S>()[..]))
     }
 
     fn file_value<S>(limits) {
-        of_file::<S, _, _>(container::Reader::<Value>::with_limits(&file::<S>()[..], limits.clone()))
+        of_file::<S, _, _>(container::Reader::<Value>::builder().limits(limits.clone()).read(&file::<S>()[..]))
     }
 
     fn file_value_plan<S>(limits) {
         let file = file::<S>();
         let reader = schema::<S::Evolved>();
-        of_file::<S, _, _>(container::Reader::<Value>::with_reader_schema(&file[..], &reader, limits.clone()))
+        of_file::<S, _, _>(container::Reader::<Value>::builder().limits(limits.clone()).reader_schema(&reader).read(&file[..]))
     }
 
     fn file_serde<S>(limits) {
-        of_file::<S, _, _>(container::Reader::<Serde<S::Own>>::with_limits(&file::<S>()[..], limits.clone()))
+        of_file::<S, _, _>(container::Reader::<Serde<S::Own>>::builder().limits(limits.clone()).read(&file::<S>()[..]))
     }
 
     fn rows<S>(limits) {
         let file = file::<S>();
         let read = || -> Result<(), ContainerError> {
-            let mut blocks = Blocks::with_limits(&file[..], limits.clone())?;
+            let mut blocks = Blocks::builder().limits(limits.clone()).read(&file[..])?;
             while let Some(block) = blocks.next()? {
                 for row in block.rows::<S::Own>()? {
                     row?;
@@ -341,7 +341,7 @@ paths! {
     fn rows_plan_into<S>(limits) {
         let file = file::<S>();
         let read = || -> Result<(), ContainerError> {
-            let mut blocks = Blocks::with_limits(&file[..], limits.clone())?;
+            let mut blocks = Blocks::builder().limits(limits.clone()).read(&file[..])?;
             let mut row = S::Evolved::default();
             while let Some(block) = blocks.next()? {
                 let mut rows = block.rows::<S::Evolved>()?;
@@ -359,7 +359,7 @@ paths! {
             .unwrap();
         writer.append(&S::value()).unwrap();
         let file = writer.finish().unwrap();
-        let reader = container::Reader::<S::Own>::with_limits(&file[..], limits.clone());
+        let reader = container::Reader::<S::Own>::builder().limits(limits.clone()).read(&file[..]);
         let read = reader.and_then(|mut reader| reader.try_for_each(|record| record.map(|_| ())));
         run(payload(&file), read)
     }
@@ -475,7 +475,9 @@ pub(crate) fn empty_records(limits: &Limits) -> Run {
         writer.append(&()).expect("a record");
     }
     let file = writer.finish().expect("a file");
-    let reader = container::Reader::<()>::with_limits(&file[..], limits.clone());
+    let reader = container::Reader::<()>::builder()
+        .limits(limits.clone())
+        .read(&file[..]);
     let read = reader.and_then(|mut reader| reader.try_for_each(|record| record));
     run(0, read)
 }

@@ -11,6 +11,8 @@ enum Said {
     Header(Header),
     /// Count, payload, offset, offset of the payload, number, length.
     Block(u64, Vec<u8>, u64, u64, u64, usize),
+    /// From, to, message.
+    Skipped(u64, u64, String),
     /// Place, block, message.
     Error(Option<u64>, Option<u64>, String),
 }
@@ -42,6 +44,11 @@ fn said_by(framer: &mut Framer, file: &[u8], step: usize) -> Vec<Said> {
                 block.payload_offset,
                 block.number,
                 block.len,
+            ),
+            Ok(Event::Skipped(skipped)) => Said::Skipped(
+                skipped.range.start,
+                skipped.range.end,
+                skipped.error.kind().to_string(),
             ),
             Ok(Event::End) => return all,
             Err(err) => {
