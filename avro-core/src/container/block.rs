@@ -223,26 +223,40 @@ impl BlockScanner {
 
     /// The block that the window begins with.
     fn first(&self, window: &[u8]) -> Result<Framed, ContainerError> {
-        let incomplete = |needed| Ok(Framed::Incomplete(needed));
+        let frame = match self.head(window)? {
+            Ok(frame) => frame,
+            Err(needed) => return Ok(Framed::Incomplete(needed)),
+        };
+        let at_sync = frame.payload().end;
+        let Some(sync) = window.get(at_sync..frame.len) else {
+            return Ok(Framed::Incomplete(frame.len));
+        };
+        if sync != self.sync {
+            return Err(self.fail(at_sync, ContainerErrorKind::WrongSyncMarker));
+        }
+        Ok(Framed::Whole(frame))
+    }
 
+    /// What the block that the window begins with says of itself, or how many bytes that takes.
+    pub(crate) fn head(&self, window: &[u8]) -> Result<Result<Frame, usize>, ContainerError> {
         // No block begins so: its count would be negative.
         if window.starts_with(&MAGIC) {
             return Err(self.fail(0, ContainerErrorKind::SecondHeader));
         }
         if !window.is_empty() && MAGIC.starts_with(window) {
-            return incomplete(MAGIC.len());
+            return Ok(Err(MAGIC.len()));
         }
 
         let Some((count, at_size)) = self.long(window, 0)? else {
-            return incomplete(window.len().saturating_add(1));
+            return Ok(Err(window.len().saturating_add(1)));
         };
         let count = u64::try_from(count)
             .map_err(|_| self.fail(0, ContainerErrorKind::NegativeCount { count }))?;
 
         let Some((size, start)) = self.long(window, at_size)? else {
-            return incomplete(window.len().saturating_add(1));
+            return Ok(Err(window.len().saturating_add(1)));
         };
-        let len = match usize::try_from(size) {
+        let size = match usize::try_from(size) {
             Ok(len) if len <= self.max_payload => len,
             _ if size < 0 => {
                 return Err(self.fail(at_size, ContainerErrorKind::NegativeSize { size }));
@@ -253,23 +267,13 @@ impl BlockScanner {
                 return Err(self.fail(at_size, kind));
             }
         };
-
-        let at_sync = start.saturating_add(len);
-        let end = at_sync.saturating_add(self.sync.len());
-        let Some(sync) = window.get(at_sync..end) else {
-            return incomplete(end);
-        };
-        if sync != self.sync {
-            return Err(self.fail(at_sync, ContainerErrorKind::WrongSyncMarker));
-        }
-
-        Ok(Framed::Whole(Frame {
+        Ok(Ok(Frame {
             count,
-            size: len,
+            size,
             offset: self.offset,
             start,
             number: self.number,
-            len: end,
+            len: start.saturating_add(size).saturating_add(self.sync.len()),
         }))
     }
 
@@ -302,10 +306,7 @@ impl BlockScanner {
         if rest.is_empty() {
             return Ok(());
         }
-        Err(self.fail(
-            rest.len(),
-            ContainerErrorKind::Truncated { start: self.offset },
-        ))
+        Err(self.truncated(self.place(rest.len())))
     }
 
     fn long(&self, window: &[u8], start: usize) -> Result<Option<(i64, usize)>, ContainerError> {
@@ -314,6 +315,14 @@ impl BlockScanner {
             Err(Fault::End) => Ok(None),
             Err(Fault::TooLong) => Err(self.fail(start, ContainerErrorKind::VarintTooLong)),
         }
+    }
+
+    /// The error for a file that ends at byte `end`, inside the block that begins here.
+    #[cold]
+    pub(crate) fn truncated(&self, end: u64) -> ContainerError {
+        ContainerError::new(ContainerErrorKind::Truncated { start: self.offset })
+            .at(end)
+            .in_block(self.number)
     }
 
     /// The place in the file of a byte of the window.

@@ -145,9 +145,9 @@ impl<S: Source> Blocks<S> {
     /// # Errors
     ///
     /// When the source fails, the file is damaged or ends inside a block, and when
-    /// the block does not decompress within [`Limits::block`]. After an error
-    /// there are no more blocks, unless one is sought. Damage that is
-    /// [recovered from](BlocksBuilder::recover) is no error.
+    /// the block does not decompress within [`Limits::block`]. After an error of the file
+    /// there are no more blocks, unless one is sought; a source that failed is asked again. Damage
+    /// that is [recovered from](BlocksBuilder::recover) is no error.
     #[expect(
         clippy::should_implement_trait,
         reason = "a block borrows from the reader"
@@ -206,6 +206,9 @@ impl<S: Source> Blocks<S> {
             let payload = self.source.payload();
             let unpacked = self.unpacker.unpack(&frame, payload);
             if !self.recover {
+                if unpacked.is_err() {
+                    self.source.stop();
+                }
                 return unpacked.map(|()| Some(frame));
             }
             // Nothing is handed out of a block that is not whole.

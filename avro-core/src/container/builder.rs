@@ -164,7 +164,7 @@ impl BlocksBuilder {
         Blocks::of(FromBytes::open(file, &self.limits, self.course())?, self)
     }
 
-    fn course(&self) -> Course {
+    pub(super) fn course(&self) -> Course {
         Course {
             recover: self.recover,
             range: self.range.clone(),

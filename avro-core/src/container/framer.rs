@@ -217,6 +217,11 @@ impl Framer {
         begin
     }
 
+    /// Where the first block begins, behind the header.
+    pub(super) fn first(&self) -> u64 {
+        self.first
+    }
+
     fn start_again(&mut self) -> Option<&mut Search> {
         if let Stage::Header(_) = self.stage {
             return None;
@@ -292,6 +297,14 @@ impl Framer {
             self.start = block;
             self.needed = 1;
             self.forget_block();
+        }
+    }
+
+    /// Finds no more blocks, unless something is sought.
+    pub(super) fn stop(&mut self) {
+        if let Stage::Blocks(search) = &mut self.stage {
+            search.stop();
+            self.needed = 0;
         }
     }
 

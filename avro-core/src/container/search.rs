@@ -17,6 +17,9 @@ pub(super) const MARKER: u64 = 16;
 /// file that was come past. Beyond that a block is passed over whole: hostile blocks may lie over each other.
 const SEARCHED_AGAIN: u64 = 8;
 
+/// How many ends of blocks without a marker are remembered.
+const ENDS: usize = 16;
+
 /// How many bytes are searched for a marker in a step.
 const FIND_AHEAD: usize = 64 << 10;
 
@@ -50,8 +53,6 @@ enum Mode {
     /// A marker is looked for that begins here or later.
     Marker {
         from: u64,
-        /// Where a damaged block would end: its own marker may be what is damaged.
-        own_end: Option<u64>,
         lost: Option<Lost>,
     },
     Over,
@@ -62,6 +63,9 @@ enum Mode {
 struct Lost {
     start: u64,
     error: ContainerError,
+    /// Where blocks would end that have no marker there: it may be the marker that is damaged. In
+    /// the order of the file.
+    ends: Vec<u64>,
 }
 
 /// What to do with a window.
@@ -125,16 +129,17 @@ impl Search {
     /// `window`, which is there or before.
     pub(super) fn sync(&mut self, from: u64, window: u64) {
         self.seek(window);
-        self.mode = Mode::Marker {
-            from,
-            own_end: None,
-            lost: None,
-        };
+        self.mode = Mode::Marker { from, lost: None };
     }
 
     /// Ends before blocks that belong to a range which begins at `end`.
     pub(super) fn set_end(&mut self, end: u64) {
         self.end = end;
+    }
+
+    /// Finds no more blocks.
+    pub(super) fn stop(&mut self) {
+        self.mode = Mode::Over;
     }
 
     /// Says that the block which was handed out last is damaged: what it holds is not what it
@@ -158,10 +163,10 @@ impl Search {
         };
         self.mode = Mode::Marker {
             from,
-            own_end: None,
             lost: Some(Lost {
                 start: offset,
                 error,
+                ends: Vec::new(),
             }),
         };
     }
@@ -175,7 +180,7 @@ impl Search {
         match self.mode {
             Mode::Block => self.block(window, ended),
             Mode::Marker { lost: None, .. } if self.offset() >= self.end => Ok(self.over()),
-            Mode::Marker { from, own_end, .. } => Ok(self.marker(window, ended, from, own_end)),
+            Mode::Marker { from, .. } => Ok(self.marker(window, ended, from)),
             Mode::Over => Ok(Step::End),
         }
     }
@@ -204,27 +209,24 @@ impl Search {
             Err(error) => error,
         };
         if !self.recover {
-            self.mode = Mode::Over;
+            self.stop();
             return Err(damage);
         }
-        let own_end = match (damage.kind(), damage.offset()) {
-            (ContainerErrorKind::WrongSyncMarker, Some(at)) => Some(at.saturating_add(MARKER)),
-            _ => None,
-        };
         let start = self.offset();
+        let ends = own_end(&damage).into_iter().collect();
         self.mode = Mode::Marker {
             from: start.saturating_add(1),
-            own_end,
             lost: Some(Lost {
                 start,
                 error: damage,
+                ends,
             }),
         };
         Ok(Step::Discard(0))
     }
 
-    /// Looks for a marker that begins at `from` or later, and for a block at `own_end`.
-    fn marker(&mut self, window: &[u8], ended: bool, from: u64, own_end: Option<u64>) -> Step {
+    /// Looks for a marker that begins at `from` or later, and for a block at what may be a block's end.
+    fn marker(&mut self, window: &[u8], ended: bool, from: u64) -> Step {
         let offset = self.offset();
         let ahead = |at: u64| usize::try_from(at.saturating_sub(offset)).unwrap_or(usize::MAX);
         if from > offset {
@@ -235,9 +237,8 @@ impl Search {
             };
         }
 
-        let own = own_end.map_or(usize::MAX, ahead);
-        // Markers before the damaged block's own end are the nearer ones. Looking far ahead at once would be
-        // no use where a range ends soon.
+        let own = self.next_end().map_or(usize::MAX, ahead);
+        // What is nearer comes first. Looking far ahead at once would be no use where a range ends soon.
         let reach = window.len().min(own).min(FIND_AHEAD);
         match find(
             window.get(..reach).unwrap_or_default(),
@@ -246,7 +247,10 @@ impl Search {
             Some(0) => {
                 return match self.stands_at(window, ended, MARKER as usize) {
                     Stands::Yes => self.resume(MARKER as usize, false),
-                    Stands::No => self.discard(1),
+                    Stands::No(end) => {
+                        self.remember_end(end);
+                        self.discard(1)
+                    }
                     Stands::Unknown(needed) => Step::Need(needed),
                 };
             }
@@ -258,7 +262,10 @@ impl Search {
         if own <= reach {
             match self.stands_at(window, ended, own) {
                 Stands::Yes => return self.resume(own, true),
-                Stands::No => self.forget_own_end(),
+                Stands::No(end) => {
+                    self.forget_end();
+                    self.remember_end(end);
+                }
                 Stands::Unknown(needed) if searched == 0 => return Step::Need(needed),
                 Stands::Unknown(_) => {}
             }
@@ -277,13 +284,41 @@ impl Search {
             Ok(Framed::Whole(_)) => Stands::Yes,
             Ok(Framed::Incomplete(needed)) if !ended => Stands::Unknown(needed),
             Ok(Framed::Incomplete(_)) if ahead == window.len() => Stands::Yes,
-            Ok(Framed::Incomplete(_)) | Err(_) => Stands::No,
+            Ok(Framed::Incomplete(_)) => Stands::No(None),
+            Err(error) => Stands::No(own_end(&error)),
         }
     }
 
-    fn forget_own_end(&mut self) {
-        if let Mode::Marker { own_end, .. } = &mut self.mode {
-            *own_end = None;
+    /// The next place where a block may end without a marker.
+    fn next_end(&self) -> Option<u64> {
+        match &self.mode {
+            Mode::Marker {
+                lost: Some(lost), ..
+            } => lost.ends.first().copied(),
+            _ => None,
+        }
+    }
+
+    fn forget_end(&mut self) {
+        if let Mode::Marker {
+            lost: Some(lost), ..
+        } = &mut self.mode
+            && !lost.ends.is_empty()
+        {
+            lost.ends.remove(0);
+        }
+    }
+
+    /// Where nothing was lost, such a place is another's, who finds what was lost before it.
+    fn remember_end(&mut self, end: Option<u64>) {
+        if let Mode::Marker {
+            lost: Some(lost), ..
+        } = &mut self.mode
+            && let Some(end) = end
+            && let Err(at) = lost.ends.binary_search(&end)
+            && lost.ends.len() < ENDS
+        {
+            lost.ends.insert(at, end);
         }
     }
 
@@ -316,7 +351,7 @@ impl Search {
     }
 
     fn over(&mut self) -> Step {
-        self.mode = Mode::Over;
+        self.stop();
         Step::End
     }
 }
@@ -324,7 +359,8 @@ impl Search {
 /// Whether a block stands at a place.
 enum Stands {
     Yes,
-    No,
+    /// Nothing but a block without its marker may, which would end here.
+    No(Option<u64>),
     /// The window must hold at least so many bytes.
     Unknown(usize),
 }
@@ -335,6 +371,14 @@ impl Lost {
             range: self.start..end,
             error: self.error,
         }
+    }
+}
+
+/// Where a block would end that does not end with its marker.
+fn own_end(error: &ContainerError) -> Option<u64> {
+    match error.kind() {
+        ContainerErrorKind::WrongSyncMarker => Some(error.offset()?.saturating_add(MARKER)),
+        _ => None,
     }
 }
 

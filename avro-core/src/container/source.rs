@@ -35,6 +35,9 @@ pub(super) mod sealed {
 
         /// Where the next block begins.
         fn position(&self) -> u64;
+
+        /// Has no more blocks, unless something is sought.
+        fn stop(&mut self);
     }
 
     /// Going to places.
@@ -111,6 +114,11 @@ impl<R: Read> FromRead<R> {
         }
     }
 
+    /// Where the first block begins, behind the header.
+    pub(super) fn first(&self) -> u64 {
+        self.framer.first()
+    }
+
     fn fill(&mut self) -> Result<(), ContainerError> {
         loop {
             match self.stream.read(self.framer.space()) {
@@ -126,15 +134,47 @@ impl<R: Read> FromRead<R> {
     }
 }
 
-impl<R: Seek> FromRead<R> {
-    /// Goes to a byte of the file, which need not be where the stream begins.
+impl<R: Read + Seek> FromRead<R> {
+    /// Reads what is at a place of the file: as many bytes as there is room for, or all up to the file's end.
+    pub(super) fn read_at<'a>(
+        &mut self,
+        position: u64,
+        room: &'a mut [u8],
+    ) -> Result<&'a [u8], ContainerError> {
+        self.go_to(position)?;
+        let mut len = 0;
+        while let Some(rest) = room.get_mut(len..)
+            && !rest.is_empty()
+        {
+            match self.stream.read(rest) {
+                Ok(0) => break,
+                Ok(count) => len = len.saturating_add(count),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.read = self.read.saturating_add(len as u64);
+        Ok(room.get(..len).unwrap_or_default())
+    }
+
+    /// How many bytes the file has.
+    pub(super) fn len(&mut self) -> io::Result<u64> {
+        let base = self.base()?;
+        let end = self.stream.seek(SeekFrom::End(0))?;
+        self.read = end.saturating_sub(base);
+        Ok(self.read)
+    }
+
+    /// Where in the stream the file begins.
+    fn base(&mut self) -> io::Result<u64> {
+        Ok(self.stream.stream_position()?.saturating_sub(self.read))
+    }
+
+    /// Goes to a byte of the file.
     fn go_to(&mut self, position: u64) -> io::Result<()> {
         if position != self.read {
-            let here = self.stream.stream_position()?;
-            // Where in the stream the file begins.
-            let base = here.saturating_sub(self.read);
-            self.stream
-                .seek(SeekFrom::Start(base.saturating_add(position)))?;
+            let position_there = self.base()?.saturating_add(position);
+            self.stream.seek(SeekFrom::Start(position_there))?;
             self.read = position;
         }
         Ok(())
@@ -167,6 +207,10 @@ impl<R: Read> sealed::Source for FromRead<R> {
 
     fn position(&self) -> u64 {
         self.framer.position()
+    }
+
+    fn stop(&mut self) {
+        self.framer.stop();
     }
 }
 
@@ -258,6 +302,10 @@ impl<B: AsRef<[u8]>> sealed::Source for FromBytes<B> {
 
     fn position(&self) -> u64 {
         self.search.offset()
+    }
+
+    fn stop(&mut self) {
+        self.search.stop();
     }
 }
 
