@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use avro_core::container::Reader;
+use avro_core::container::ContainerError;
 use avro_core::{DatumReader, Schema, Value, json, single_object};
 use avro_model::{Protocol, idl};
 use base64::Engine;
@@ -19,7 +19,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use serde::Deserialize;
 
-use crate::files;
+use crate::{files, readers};
 
 /// The inputs that stand in this repository.
 pub fn folder() -> PathBuf {
@@ -240,19 +240,53 @@ fn single(input: &Input) -> Outcome {
 }
 
 fn container(input: &Input) -> Outcome {
-    let mut records = 0;
-    let data = &input.data[..];
-    let values = match &input.reader {
-        Some(reader) => Reader::<Value>::builder()
-            .reader_schema(&parse(reader)?)
-            .read(data),
-        None => Reader::<Value>::new(data),
-    };
-    for value in values.map_err(|error| error.to_string())? {
-        look_at(&value.map_err(|error| error.to_string())?);
-        records += 1;
+    let reader = input.reader.as_deref().map(parse).transpose()?;
+    let reader = reader.as_ref();
+    let mut outcome: Option<Outcome> = None;
+    for (way, records) in readers::ways(&input.data, reader, &[3]) {
+        let read = counted(records);
+        match &outcome {
+            None => outcome = Some(read),
+            Some(first) => assert!(agree(first, &read), "{way}: {read:?}, not {first:?}"),
+        }
     }
-    Ok(records)
+    let outcome = outcome.expect("there are ways");
+
+    if let Ok(count) = outcome {
+        let by_index = readers::count_by_index(&input.data, reader);
+        assert_eq!(by_index.map_err(|error| error.to_string()), Ok(count));
+    }
+    let recovering = || readers::options(reader).recover(true);
+    if let Ok(mut records) = recovering().bytes(&input.data) {
+        let read = counted(records.by_ref());
+        let whole = records.damage().is_none();
+        drop(records);
+        assert!(
+            !whole || agree(&outcome, &read),
+            "recovering: {read:?}, not {outcome:?}"
+        );
+        let stream = recovering().read(&input.data[..]);
+        let again = counted(stream.expect("bytes could be opened"));
+        assert_eq!(read, again, "recovering from a stream");
+    }
+    outcome
+}
+
+fn counted(records: impl Iterator<Item = Result<Value, ContainerError>>) -> Outcome {
+    let mut count = 0;
+    for value in records {
+        look_at(&value.map_err(|error| error.to_string())?);
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// The same number of records, or both refused: what is refused first may be another thing in another part.
+fn agree(one: &Outcome, other: &Outcome) -> bool {
+    match (one, other) {
+        (Ok(one), Ok(other)) => one == other,
+        (one, other) => one.is_err() && other.is_err(),
+    }
 }
 
 fn schema(input: &Input) -> Result<(Schema, String), String> {

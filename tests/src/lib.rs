@@ -13,4 +13,5 @@ pub mod hostile;
 pub mod judge;
 pub mod messages;
 pub mod plain;
+pub mod readers;
 pub mod text;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 
-use avro_core::Value;
 use avro_core::container::{Codec, Reader, Writer};
+use avro_core::{Schema, Value};
 use avro_tests::cases::{self, Case};
 use avro_tests::judge::{Difference, Judge, Verdict};
+use avro_tests::readers::{self, Records};
 use avro_tests::text;
 
 #[test]
@@ -78,7 +79,7 @@ fn bytes(file: &str) -> Vec<u8> {
 /// All records in order, the metadata, no error.
 fn readable(case: &Case) -> Verdict {
     let file = bytes(case.text("file"));
-    let mut reader =
+    let reader =
         Reader::<Value>::new(&file[..]).map_err(|error| Difference::new("not opened", error))?;
     if reader.codec().name() != case.text("codec") {
         return Err(Difference::new(reader.codec().name(), case.text("codec")));
@@ -104,15 +105,35 @@ fn readable(case: &Case) -> Verdict {
     }
 
     let schema = reader.schema().clone();
+    for (way, records) in readers::ways(&file, None, &[1, 2, 3, 7]) {
+        whole(case, &schema, records).map_err(|difference| by(&way, difference))?;
+    }
+    match readers::count_by_index(&file, None) {
+        Ok(count) if count == case.count("count") as u64 => Ok(()),
+        Ok(count) => Err(Difference::new("another count of the index", count)),
+        Err(error) => Err(Difference::new("no index", error)),
+    }
+}
+
+/// The difference, and in which way the file was read.
+fn by(way: &str, difference: Difference) -> Difference {
+    Difference::new(
+        difference.answer,
+        format!("by {way}: {}", difference.detail),
+    )
+}
+
+/// All records in order, no error.
+fn whole(case: &Case, schema: &Schema, mut records: Records<'_>) -> Verdict {
     let expected = String::from_utf8(bytes(case.text("expect"))).expect("lines of UTF-8");
     let mut count = 0;
     for line in expected.lines() {
-        let value = reader
+        let value = records
             .next()
             .ok_or_else(|| Difference::new(format!("{count} records"), ""))?;
         let value = value
             .map_err(|error| Difference::new(format!("an error after {count} records"), error))?;
-        text::expect(&schema, &value, line).map_err(|misfit| {
+        text::expect(schema, &value, line).map_err(|misfit| {
             Difference::new("another value", format!("record {count}: {misfit}"))
         })?;
         count += 1;
@@ -123,7 +144,7 @@ fn readable(case: &Case) -> Verdict {
         "{}: the case is at odds with itself",
         case.id()
     );
-    match reader.next() {
+    match records.next() {
         None => Ok(()),
         Some(Ok(_)) => Err(Difference::new(format!("more than {count} records"), "")),
         Some(Err(error)) => Err(Difference::new(
@@ -139,38 +160,42 @@ const WHOLE: &str = "block-padded-varints.expect.jsonl";
 /// The records before the fault, no more and no fewer than may be, then an error, then nothing.
 fn broken(case: &Case) -> Verdict {
     let file = bytes(case.text("file"));
+    let schema = Reader::<Value>::new(&file[..]).map(|reader| reader.schema().clone());
+    for (way, records) in readers::ways(&file, None, &[1, 2, 3, 7]) {
+        broken_there(case, schema.as_ref().ok(), records)
+            .map_err(|difference| by(&way, difference))?;
+    }
+    Ok(())
+}
+
+fn broken_there(case: &Case, schema: Option<&Schema>, mut records: Records<'_>) -> Verdict {
     let whole = String::from_utf8(bytes(WHOLE)).expect("lines of UTF-8");
     let mut whole = whole.lines();
     let mut count = 0;
-    let error = match Reader::<Value>::new(&file[..]) {
-        Err(error) => error.to_string(),
-        Ok(mut reader) => {
-            let error = loop {
-                match reader.next() {
-                    None => {
-                        return Err(Difference::new(
-                            format!("{count} records and no error"),
-                            case.text("reason"),
-                        ));
-                    }
-                    Some(Ok(value)) => {
-                        let line = whole
-                            .next()
-                            .ok_or_else(|| Difference::new("more than the whole", ""))?;
-                        text::expect(reader.schema(), &value, line).map_err(|misfit| {
-                            Difference::new("another value", format!("record {count}: {misfit}"))
-                        })?;
-                        count += 1;
-                    }
-                    Some(Err(error)) => break error,
-                }
-            };
-            if reader.next().is_some() {
-                return Err(Difference::new("more after the error", error));
+    let error = loop {
+        match records.next() {
+            None => {
+                return Err(Difference::new(
+                    format!("{count} records and no error"),
+                    case.text("reason"),
+                ));
             }
-            error.to_string()
+            Some(Ok(value)) => {
+                let line = whole
+                    .next()
+                    .ok_or_else(|| Difference::new("more than the whole", ""))?;
+                let schema = schema.expect("it has been opened");
+                text::expect(schema, &value, line).map_err(|misfit| {
+                    Difference::new("another value", format!("record {count}: {misfit}"))
+                })?;
+                count += 1;
+            }
+            Some(Err(error)) => break error,
         }
     };
+    if records.next().is_some() {
+        return Err(Difference::new("more after the error", error));
+    }
     if (case.count("readable_min")..=case.count("readable_max")).contains(&count) {
         return Ok(());
     }

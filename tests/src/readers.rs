@@ -1,0 +1,113 @@
+//! Every way to read the records of a container file.
+
+use std::io::{self, Cursor, Read};
+use std::iter;
+
+use avro_core::container::{BlockIndex, ContainerError, Reader, ReaderBuilder, splits};
+use avro_core::{Schema, Value};
+
+/// The records of a file up to the first error, which may be that it cannot be opened.
+pub type Records<'a> = Box<dyn Iterator<Item = Result<Value, ContainerError>> + 'a>;
+
+/// The ways to read a file from its start to its end, each with its name, among them in so many splits.
+///
+/// They have to give the same records, and an error where one of them does.
+pub fn ways<'a>(
+    file: &'a [u8],
+    reader: Option<&'a Schema>,
+    counts: &[usize],
+) -> Vec<(String, Records<'a>)> {
+    let mut ways = vec![
+        way("a stream", options(reader).read(file)),
+        way("a slow stream", options(reader).read(Slow(file))),
+        way("bytes", options(reader).bytes(file)),
+    ];
+    for &n in counts {
+        let of_bytes = splits(file.len() as u64, n)
+            .flat_map(move |range| records(options(reader).range(range).bytes(file)));
+        ways.push((format!("{n} splits of bytes"), until_error(of_bytes)));
+        let of_stream = splits(file.len() as u64, n).flat_map(move |range| {
+            records(
+                options(reader)
+                    .range(range)
+                    .read_seekable(Cursor::new(file)),
+            )
+        });
+        ways.push((format!("{n} splits of a stream"), until_error(of_stream)));
+    }
+    ways
+}
+
+/// One block after the other, each sought where the index says it is, from the last to the first.
+///
+/// # Errors
+///
+/// When the file cannot be read as far as that.
+pub fn count_by_index(file: &[u8], reader: Option<&Schema>) -> Result<u64, ContainerError> {
+    let index = BlockIndex::read(Cursor::new(file))?;
+    let mut of_stream = options(reader).read_seekable(Cursor::new(file))?;
+    let mut of_bytes = options(reader).bytes(file)?;
+    let mut count = 0;
+    let mut end = file.len() as u64;
+    for block in index.blocks().iter().rev() {
+        of_stream.read_range(block.offset - 16..end - 16)?;
+        of_bytes.seek(block.offset)?;
+        let here = of_stream
+            .by_ref()
+            .try_fold(0, |count, record| record.map(|_| count + 1))?;
+        let there = of_bytes.by_ref().take(here as usize);
+        let there = there.fold(0, |count, record| count + u64::from(record.is_ok()));
+        assert_eq!(
+            (here, there),
+            (block.count, block.count),
+            "at {}",
+            block.offset
+        );
+        count += here;
+        end = block.offset;
+    }
+    assert_eq!(count, index.records());
+    Ok(count)
+}
+
+/// How a file is to be read as values, of a reader's schema where there is one.
+pub fn options(reader: Option<&Schema>) -> ReaderBuilder<Value> {
+    match reader {
+        Some(reader) => Reader::builder().reader_schema(reader),
+        None => Reader::builder(),
+    }
+}
+
+fn way<'a, R>(name: &str, reader: Result<R, ContainerError>) -> (String, Records<'a>)
+where
+    R: Iterator<Item = Result<Value, ContainerError>> + 'a,
+{
+    (name.to_owned(), records(reader))
+}
+
+fn records<'a, R>(reader: Result<R, ContainerError>) -> Records<'a>
+where
+    R: Iterator<Item = Result<Value, ContainerError>> + 'a,
+{
+    match reader {
+        Ok(reader) => Box::new(reader),
+        Err(error) => Box::new(iter::once(Err(error))),
+    }
+}
+
+fn until_error<'a>(
+    records: impl Iterator<Item = Result<Value, ContainerError>> + 'a,
+) -> Records<'a> {
+    let mut failed = false;
+    Box::new(records.take_while(move |record| !std::mem::replace(&mut failed, record.is_err())))
+}
+
+/// A stream that gives few bytes at a time.
+struct Slow<'a>(&'a [u8]);
+
+impl Read for Slow<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let most = out.len().min(1 + self.0.len() % 97);
+        self.0.read(&mut out[..most])
+    }
+}
