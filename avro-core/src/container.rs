@@ -6,7 +6,26 @@
 //! block  = count size payload sync
 //! ```
 //!
-//! This is the byte level, and it does no I/O: [`Framer`] takes a file's bytes as
+//! # Reading
+//!
+//! [`Reader`] hands out records one by one, as a Rust type, as [`Value`](crate::Value) or as one of serde's types;
+//! [`Blocks`] lends whole blocks, whose [rows](Block::rows) borrow from them, whose [datums](Block::datums) are the
+//! records as they are encoded, and which can be had [as they stand in the file](Block::raw). Both read
+//!
+//! * from a path, from any [`Read`](std::io::Read), and from bytes that are all there, such as a memory map, which are not
+//!   copied ([`ReaderBuilder::bytes`]);
+//! * from the start, from a [place that was noted](Reader::seek), from the [next sync marker](Reader::sync), or a
+//!   [range](ReaderBuilder::range) of the file: [`splits`] divides a file between workers;
+//! * up to the first fault, or [in spite of damage](ReaderBuilder::recover), with a [list](Damage) of what was passed over.
+//!
+//! The records of a block are handed out once its sync marker matched. Every byte is accounted for: what is left over in a
+//! block, a count that is wrong, a file that ends too soon and what follows its last block are errors.
+//!
+//! [`BlockIndex`] says where the blocks are and counts their records, without decompressing them.
+//!
+//! # Without I/O
+//!
+//! Below lies the byte level, and it does no I/O: [`Framer`] takes a file's bytes as
 //! they come and gives back its [`Header`] and its blocks, each once its sync
 //! marker matched; [`BlockScanner`] does the same over bytes that are all there,
 //! and copies nothing. [`Compressor`] and [`Decompressor`] turn a block's values

@@ -334,7 +334,10 @@ fn marker_inside_data_is_not_taken_for_one() {
     ]
     .concat();
     let record = [
-        &[data.len() as u8 * 2 & 0x7f | 0x80, (data.len() >> 6) as u8],
+        &[
+            (data.len() as u8 * 2) & 0x7f | 0x80,
+            (data.len() >> 6) as u8,
+        ],
         &data[..],
     ]
     .concat();
@@ -574,7 +577,7 @@ fn blocks_that_lie_over_each_other_do_not_cost_more_than_their_bytes() {
     let mut file = Vec::new();
     header.encode(&mut file);
     let varint = |value: usize| {
-        let mut bytes = [0, 7, 14, 21, 28].map(|bits| (value * 2 >> bits) as u8 | 0x80);
+        let mut bytes = [0, 7, 14, 21, 28].map(|bits| ((value * 2) >> bits) as u8 | 0x80);
         bytes[4] &= 0x7f;
         bytes
     };

@@ -258,7 +258,7 @@ impl Search {
             None => {}
         }
         // No marker begins before this.
-        let searched = reach.saturating_sub(MARKER as usize - 1);
+        let searched = reach.saturating_add(1).saturating_sub(MARKER as usize);
         if own <= reach {
             match self.stands_at(window, ended, own) {
                 Stands::Yes => return self.resume(own, true),

@@ -333,3 +333,123 @@ fn empty_file_is_truncated() {
     );
     assert_eq!(err.offset(), Some(0));
 }
+
+/// Three blocks, the second with a byte changed, and where the last begins.
+fn damaged_file(at: usize) -> (Vec<u8>, [usize; 4]) {
+    let (mut file, ends) = file();
+    file[ends[0] + at] ^= 0x40;
+    (file, ends)
+}
+
+#[test]
+fn damage_is_skipped_however_the_file_arrives() {
+    // The count, the size, and the first and last byte of the marker of the first block.
+    for (at, message) in [
+        (0, "the block does not end with the file's sync marker"),
+        (1, "the block does not end with the file's sync marker"),
+        (5, "the block does not end with the file's sync marker"),
+        (20, "the block does not end with the file's sync marker"),
+    ] {
+        let (file, [first, second, third, end]) = damaged_file(at);
+        for step in [1, 2, 7, 300, usize::MAX] {
+            let said = said_by(&mut Framer::new().recover(true), &file, step);
+            let counts = said.iter().filter_map(|said| match said {
+                Said::Block(count, _, offset, ..) => Some((*count, *offset as usize)),
+                _ => None,
+            });
+            let mut counts = counts.collect::<Vec<_>>();
+            if at == 0 {
+                // Only the count is another: that is for those to see who look at the records.
+                assert_eq!(counts.remove(0).1, first);
+            } else {
+                let gap = Said::Skipped(first as u64, second as u64, message.to_owned());
+                assert_eq!(said[1], gap, "damage at {at}, in pieces of {step}");
+            }
+            assert_eq!(counts, [(0, second), (1, third)]);
+            assert_eq!(file.len(), end);
+        }
+    }
+}
+
+#[test]
+fn block_that_is_rejected_is_skipped() {
+    let (file, [first, second, ..]) = file();
+    let mut framer = Framer::new().recover(true);
+    let mut rest = &file[..];
+    let mut said = Vec::new();
+    loop {
+        match framer.next().unwrap() {
+            Event::NeedInput => {
+                let count = rest.len().min(10);
+                framer.space()[..count].copy_from_slice(&rest[..count]);
+                framer.filled(count);
+                rest = &rest[count..];
+            }
+            Event::Header(_) => {}
+            Event::Block(block) if block.count == 3 => {
+                framer.reject(ContainerErrorKind::LeftInBlock { count: 1 }.into());
+            }
+            Event::Block(block) => said.push((block.offset as usize, block.number)),
+            Event::Skipped(skipped) => {
+                let range = skipped.range.start as usize..skipped.range.end as usize;
+                assert_eq!(range, first..second);
+                assert!(said.is_empty());
+            }
+            Event::End => break,
+        }
+    }
+    assert_eq!(said, [(second, 0), (second + 18, 1)]);
+}
+
+#[test]
+fn framer_goes_where_it_is_told() {
+    let (file, [first, second, third, end]) = file();
+    let mut framer = Framer::new();
+    assert_eq!(framer.sync(7), 7, "nothing is known yet");
+    let whole = said_by(&mut framer, &file, 100);
+    assert_eq!(whole.len(), 4);
+
+    let again = |framer: &mut Framer, from: u64| {
+        let said = said_by(framer, &file[from as usize..], 100).into_iter();
+        let offset = |said| match said {
+            Said::Block(_, _, offset, ..) => offset as usize,
+            other => panic!("{other:?}"),
+        };
+        said.map(offset).collect::<Vec<_>>()
+    };
+    framer.seek(second as u64);
+    assert_eq!(again(&mut framer, second as u64), [second, third]);
+    let from = framer.sync(first as u64 - 16);
+    assert_eq!(
+        (from, again(&mut framer, from)),
+        (first as u64, vec![first, second, third])
+    );
+    let from = framer.sync(first as u64 - 15);
+    assert_eq!(again(&mut framer, from), [second, third]);
+    let from = framer.read_range(first as u64 - 15..third as u64 - 16);
+    assert_eq!(again(&mut framer, from), [second]);
+    let from = framer.sync(end as u64 - 16);
+    assert_eq!(again(&mut framer, from), [0; 0]);
+    assert_eq!(framer.position(), end as u64);
+}
+
+#[test]
+fn search_moves_its_buffer_seldom() {
+    // A marker every 21 bytes, and behind each the head of a block of nearly 4 MiB.
+    let mut file = Vec::new();
+    header().encode(&mut file);
+    let first = file.len();
+    while file.len() < 6 << 20 {
+        file.extend_from_slice(b"\x02\xfe\xff\xff\x03");
+        file.extend_from_slice(&MARKER);
+    }
+    file[first + 1..first + 5].fill(0);
+    let mut framer = Framer::new().recover(true);
+    let said = said_by(&mut framer, &file, 50_000);
+    assert!(
+        matches!(said[..], [_, Said::Skipped(..), ..]),
+        "{}",
+        said.len()
+    );
+    assert!(framer.buffer.len() < 8 << 20);
+}
