@@ -109,7 +109,7 @@ fn readable(case: &Case) -> Verdict {
         whole(case, &schema, records).map_err(|difference| by(&way, difference))?;
     }
     match readers::count_by_index(&file, None) {
-        Ok(count) if count == case.count("count") as u64 => Ok(()),
+        Ok(count) if count == case.count("count") => Ok(()),
         Ok(count) => Err(Difference::new("another count of the index", count)),
         Err(error) => Err(Difference::new("no index", error)),
     }

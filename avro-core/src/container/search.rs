@@ -245,7 +245,7 @@ impl Search {
             &self.scanner.sync(),
         ) {
             Some(0) => {
-                return match self.stands_at(window, ended, MARKER as usize) {
+                return match self.stands_at(window, ended, MARKER as usize, 0) {
                     Stands::Yes => self.resume(MARKER as usize, false),
                     Stands::No(end) => {
                         self.remember_end(end);
@@ -260,7 +260,8 @@ impl Search {
         // No marker begins before this.
         let searched = reach.saturating_add(1).saturating_sub(MARKER as usize);
         if own <= reach {
-            match self.stands_at(window, ended, own) {
+            // Two zeros that end a record look like an empty block, with the marker behind them.
+            match self.stands_at(window, ended, own, 1) {
                 Stands::Yes => return self.resume(own, true),
                 Stands::No(end) => {
                     self.forget_end();
@@ -278,10 +279,12 @@ impl Search {
         }
     }
 
-    /// Whether a whole block stands in the window behind so many bytes, or the file ends there.
-    fn stands_at(&self, window: &[u8], ended: bool, ahead: usize) -> Stands {
+    /// Whether a whole block, with a payload of at least `least` bytes, stands in the window behind so many
+    /// bytes, or the file ends there.
+    fn stands_at(&self, window: &[u8], ended: bool, ahead: usize, least: usize) -> Stands {
         match self.scanner.frame(window, ahead) {
-            Ok(Framed::Whole(_)) => Stands::Yes,
+            Ok(Framed::Whole(frame)) if frame.size >= least => Stands::Yes,
+            Ok(Framed::Whole(_)) => Stands::No(None),
             Ok(Framed::Incomplete(needed)) if !ended => Stands::Unknown(needed),
             Ok(Framed::Incomplete(_)) if ahead == window.len() => Stands::Yes,
             Ok(Framed::Incomplete(_)) => Stands::No(None),
