@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use avro_model::ResolvedSet;
 
+use crate::contract::Contract;
 use crate::error::{Error, Problem};
 use crate::generate::Options;
 use crate::items::Items;
@@ -28,6 +29,8 @@ pub struct Builder {
     file_name: String,
     core_path: Option<String>,
     derives: Vec<String>,
+    /// What was promised of released schemas.
+    pub(crate) contract: Option<Contract>,
 }
 
 impl Default for Builder {
@@ -37,6 +40,7 @@ impl Default for Builder {
             file_name: "avro_schemas.rs".to_owned(),
             core_path: None,
             derives: Vec::new(),
+            contract: None,
         }
     }
 }
@@ -95,7 +99,8 @@ impl Builder {
     /// # Errors
     ///
     /// When files cannot be found, read or written, and when schemas are
-    /// not right: all problems of all files together.
+    /// not right: all problems of all files together. When schemas are right and break what was
+    /// promised of released ones ([`compatible_with`](Builder::compatible_with)): every way in which they do.
     pub fn compile<P: AsRef<Path>>(&self, paths: impl IntoIterator<Item = P>) -> Result<(), Error> {
         let out_dir = match &self.out_dir {
             Some(folder) => folder.clone(),
@@ -118,13 +123,15 @@ impl Builder {
             .into_iter()
             .map(|path| path.as_ref().to_owned())
             .collect();
-        let sources = load::find(&paths)?;
+        let sources = self.sources(&paths)?;
         if env::var_os("OUT_DIR").is_some() {
             for line in rerun_lines(&sources.watched) {
                 println!("{line}");
             }
         }
-        let code = self.code(&load::read(&sources.files)?)?;
+        let set = load::read(&sources.files)?;
+        self.keeps_promises(&set)?;
+        let code = self.code(&set)?;
         write(&out_dir, &self.file_name, &code).map_err(Error::from)
     }
 
@@ -141,7 +148,9 @@ impl Builder {
             .into_iter()
             .map(|path| path.as_ref().to_owned())
             .collect();
-        self.code(&load::read(&load::find(&paths)?.files)?)
+        let set = load::read(&self.sources(&paths)?.files)?;
+        self.keeps_promises(&set)?;
+        self.code(&set)
     }
 
     /// The code for one schema text, as if it were the file `name`.

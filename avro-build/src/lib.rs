@@ -79,6 +79,11 @@
 //! Names take Rust's case, and keywords become raw identifiers (`r#type`). Where two names come out
 //! alike, one of them gets a number; the Avro names are kept in any case. What is recursive is boxed exactly
 //! where it has to be.
+//!
+//! # What was released
+//!
+//! [`compatible_with`](Builder::compatible_with) lets the build fail when a schema stops being compatible with its
+//! released versions, which [`freeze`] records. [The guide](guide::contracts) tells how.
 
 #![cfg_attr(
     not(test),
@@ -94,6 +99,9 @@
 // In the order in which a schema travels: in,
 mod glob;
 mod load;
+
+// past the released ones,
+mod contract;
 
 // through names and types,
 mod names;
@@ -115,5 +123,9 @@ mod render;
 mod builder;
 mod error;
 
+pub mod guide;
+
+pub use avro_model::Compatibility;
 pub use builder::Builder;
+pub use contract::{Frozen, check, freeze};
 pub use error::{Error, Problem};

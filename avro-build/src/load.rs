@@ -60,6 +60,19 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Sources, Vec<Problem>> {
     }
 }
 
+impl Sources {
+    /// Without the files in one of the folders, which is there for something else.
+    pub(crate) fn leave_out(&mut self, folder: &Path) {
+        let Ok(folder) = fs::canonicalize(folder) else {
+            return;
+        };
+        let is_outside =
+            |path: &PathBuf| !fs::canonicalize(path).is_ok_and(|path| path.starts_with(&folder));
+        self.files.retain(is_outside);
+        self.watched.retain(is_outside);
+    }
+}
+
 fn only_schemas(path: &Path) -> Result<(), Problem> {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some(other @ ("avpr" | "avdl")) => Err(Problem::with_file(
@@ -165,7 +178,7 @@ pub(crate) fn resolve(texts: Vec<(String, String)>) -> Result<ResolvedSet, Vec<P
         .map_err(|errors| errors.into_iter().map(Problem::from).collect())
 }
 
-fn text_of(file: &Path) -> Result<String, Problem> {
+pub(crate) fn text_of(file: &Path) -> Result<String, Problem> {
     let bytes = fs::read(file).map_err(|error| unreadable(file, &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();

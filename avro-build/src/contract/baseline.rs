@@ -1,0 +1,410 @@
+//! The folder of released schemas.
+//!
+//! ```text
+//! released/1/com.example.Order.avsc     each release is a folder with a number, in which lies
+//! released/1/com.example.Line.avsc      what was new or had changed
+//! released/2/com.example.Line.avsc      Order stayed as it was in release 1
+//! ```
+//!
+//! A type of a release is thus found in the last folder up to that release which has it. A file
+//! may define several types; what counts is the types, not the files. Only a schema whose root has no
+//! name goes by the name of its file.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use avro_model::json::{Json, Reader};
+use avro_model::{ParseOptions, Schema, SchemaErrorKind, SchemaSet};
+
+use super::definition;
+use crate::error::{Problem, clip};
+use crate::glob::entries;
+use crate::load::{shown, text_of};
+
+/// What is released under one name: a type's full name, or that of a file whose schema has none.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Key {
+    Type(String),
+    File(String),
+}
+
+/// All releases in a folder.
+#[derive(Debug, Default)]
+pub(super) struct Baseline {
+    /// Their numbers.
+    pub(super) releases: BTreeSet<u32>,
+    /// Each type with its versions, oldest first, never none.
+    pub(super) types: BTreeMap<Key, Vec<Version>>,
+}
+
+/// A type as it was from one release on.
+#[derive(Debug)]
+pub(super) struct Version {
+    pub(super) release: u32,
+    pub(super) file: Rc<File>,
+    pub(super) definition: Json,
+    /// The names in it, in all the ways that they may be meant.
+    uses: BTreeSet<String>,
+    schema: OnceCell<Result<Schema, Problem>>,
+}
+
+/// A file of a release.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) shown: String,
+    pub(super) text: String,
+}
+
+impl Key {
+    /// As messages show it.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Key::Type(name) => clip(name),
+            Key::File(name) => format!("the schema of `{}`", clip(name)),
+        }
+    }
+
+    /// What its file in a release is called.
+    pub(super) fn file_name(&self) -> String {
+        match self {
+            Key::Type(name) => format!("{name}.avsc"),
+            Key::File(name) => name.clone(),
+        }
+    }
+}
+
+impl Baseline {
+    /// Reads all releases.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or is not JSON, or something lies in the folder that is no release.
+    pub(super) fn read(folder: &Path) -> Result<Baseline, Vec<Problem>> {
+        let unreadable = |path: &Path, error: &std::io::Error| {
+            Problem::with_file(shown(path), format!("cannot be read: {error}"))
+        };
+        let mut baseline = Baseline::default();
+        let mut problems = Vec::new();
+        let found = entries(folder).map_err(|error| vec![unreadable(folder, &error)])?;
+        for (name, path, is_folder) in found {
+            let number = name.parse::<u32>().ok().filter(|&number| {
+                // One number is one folder: not `07`, not `+7`.
+                number > 0 && number.to_string() == name
+            });
+            match number {
+                Some(number) if is_folder => {
+                    baseline.releases.insert(number);
+                    match files(&path) {
+                        Ok(files) => baseline.release(number, &files, &mut problems),
+                        Err(error) => problems.push(unreadable(&path, &error)),
+                    }
+                }
+                // A text about the folder may lie in it.
+                _ if !is_folder && path.extension().is_none_or(|end| end != "avsc") => {}
+                _ => problems.push(Problem::with_file(
+                    shown(&path),
+                    "this is no release: releases are folders with the numbers 1, 2, 3, …, \
+                     and schemas lie in them",
+                )),
+            }
+        }
+        for versions in baseline.types.values_mut() {
+            versions.sort_by_key(|version| version.release);
+        }
+        if problems.is_empty() {
+            Ok(baseline)
+        } else {
+            problems.sort_by_key(|problem| problem.file().map(str::to_owned));
+            Err(problems)
+        }
+    }
+
+    fn release(&mut self, release: u32, files: &[PathBuf], problems: &mut Vec<Problem>) {
+        for path in files {
+            let shown = shown(path);
+            let read = text_of(path).and_then(|text| {
+                let mut reader = Reader::new(&text);
+                let json = Json::read(&mut reader).and_then(|json| reader.next().map(|_| json));
+                let json = json.map_err(|error| {
+                    let at = error.position();
+                    Problem::with_file(&*shown, error.kind()).at(at.line, at.column)
+                })?;
+                Ok((text, json))
+            });
+            let (text, json) = match read {
+                Ok(read) => read,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            let mut parts = Parts::default();
+            let root = parts.take(json, None);
+            if !matches!(root, Json::String(_)) {
+                let name = path
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned());
+                let uses = std::mem::take(&mut parts.uses);
+                let key = Key::File(name.unwrap_or_default());
+                parts.found.push((key, root, uses));
+            }
+            let file = Rc::new(File { shown, text });
+            for (key, definition, uses) in parts.found {
+                let versions = self.types.entry(key).or_default();
+                let twice = versions.iter().find(|version| version.release == release);
+                match twice {
+                    // Two files may agree.
+                    Some(first) if first.definition == definition => {}
+                    Some(first) => problems.push(Problem::with_file(
+                        &*file.shown,
+                        format!(
+                            "a type of this release is defined differently in {}",
+                            first.file.shown
+                        ),
+                    )),
+                    None => versions.push(Version {
+                        release,
+                        file: Rc::clone(&file),
+                        definition,
+                        uses,
+                        schema: OnceCell::new(),
+                    }),
+                }
+            }
+        }
+    }
+
+    /// The last release.
+    pub(super) fn last(&self) -> Option<u32> {
+        self.releases.last().copied()
+    }
+
+    /// The releases in which the `nth` version was the one.
+    pub(super) fn span(&self, versions: &[Version], nth: usize) -> BTreeSet<u32> {
+        let from = versions
+            .get(nth)
+            .map_or(u32::MAX, |version| version.release);
+        let next = nth
+            .checked_add(1)
+            .and_then(|next| versions.get(next))
+            .map_or(u32::MAX, |version| version.release);
+        let span = self.releases.iter().copied();
+        span.filter(|release| (from..next).contains(release))
+            .collect()
+    }
+
+    /// A type as it was in a release; one that was not yet there, as it came.
+    pub(super) fn at(&self, key: &Key, release: u32) -> Option<&Version> {
+        let versions = self.types.get(key)?;
+        let known = versions
+            .iter()
+            .rev()
+            .find(|version| version.release <= release);
+        known.or_else(|| versions.first())
+    }
+
+    /// Whether another released type holds this one.
+    pub(super) fn is_used(&self, key: &Key) -> bool {
+        let Key::Type(name) = key else { return false };
+        self.types.iter().any(|(other, versions)| {
+            other != key && versions.iter().any(|version| version.uses.contains(name))
+        })
+    }
+
+    /// The schema of a type as it was in a release, with all that is in it.
+    ///
+    /// # Errors
+    ///
+    /// When the released files do not hold all of it, or are no schemas.
+    pub(super) fn schema<'b>(
+        &'b self,
+        key: &Key,
+        version: &'b Version,
+        release: u32,
+    ) -> Result<&'b Schema, Problem> {
+        let built = version
+            .schema
+            .get_or_init(|| self.build(key, version, release));
+        built.as_ref().map_err(Clone::clone)
+    }
+
+    fn build(&self, key: &Key, version: &Version, release: u32) -> Result<Schema, Problem> {
+        let mut set = SchemaSet::new().options(ParseOptions::lenient());
+        let mut seen: HashSet<String> = HashSet::new();
+        if let Key::Type(name) = key {
+            seen.insert(name.clone());
+        }
+        let mut open = vec![version];
+        while let Some(version) = open.pop() {
+            set.add(&*version.file.shown, version.definition.to_string());
+            for name in &version.uses {
+                if seen.insert(name.clone()) {
+                    open.extend(self.at(&Key::Type(name.clone()), release));
+                }
+            }
+        }
+        let resolved = set.resolve().map_err(|errors| {
+            let problem = errors.first().map(|error| {
+                // The lines are not those of the file.
+                let file = error.file().unwrap_or(&version.file.shown);
+                let hint = match error.kind() {
+                    SchemaErrorKind::UnknownType { .. } => {
+                        "; no release in this folder has it: put its file back"
+                    }
+                    _ => "",
+                };
+                Problem::with_file(file, format!("{}{hint}", error.kind()))
+            });
+            problem.unwrap_or_else(|| Problem::with_file(&*version.file.shown, "is no schema"))
+        })?;
+        let schema = match key {
+            Key::Type(name) => resolved.get(name),
+            Key::File(_) => resolved.files().next().map(|(_, schema)| schema),
+        };
+        schema.ok_or_else(|| Problem::with_file(&*version.file.shown, "is no schema"))
+    }
+
+    /// Whether a type is as its last release has it.
+    pub(super) fn is_unchanged(&self, key: &Key, definition: &Json) -> bool {
+        let (Some(version), Some(last)) = (
+            self.types.get(key).and_then(|versions| versions.last()),
+            self.last(),
+        ) else {
+            return false;
+        };
+        version.definition == *definition
+            // What a person wrote may be spelt in another way.
+            || self
+                .schema(key, version, last)
+                .is_ok_and(|schema| definition::of(schema, schema.root()) == *definition)
+    }
+}
+
+/// The `.avsc` files of a release, however deep.
+fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for (_, path, is_folder) in entries(&folder)? {
+            if is_folder {
+                open.push(path);
+            } else if path.extension().is_some_and(|end| end == "avsc") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// A text taken apart into the definitions in it.
+#[derive(Default)]
+struct Parts {
+    found: Vec<(Key, Json, BTreeSet<String>)>,
+    /// The names used by what is being taken apart.
+    uses: BTreeSet<String>,
+}
+
+impl Parts {
+    /// A schema with names in the place of the definitions in it.
+    ///
+    /// It recurses as deep as the text is nested, which reading has bounded. What is no schema stays
+    /// as it is, for the parser to refuse.
+    fn take(&mut self, json: Json, around: Option<&str>) -> Json {
+        let members = match json {
+            Json::String(name) => {
+                self.name(&name, around);
+                return Json::String(name);
+            }
+            Json::Array(branches) => {
+                let branches = branches.into_iter().map(|branch| self.take(branch, around));
+                return Json::Array(branches.collect());
+            }
+            Json::Object(members) => members,
+            other => return other,
+        };
+        let word = |key: &str| {
+            let (_, value) = members.iter().find(|(name, _)| **name == *key)?;
+            value.as_str().map(str::to_owned)
+        };
+        match (word("type").as_deref(), word("name")) {
+            (Some("record" | "error" | "enum" | "fixed"), Some(name)) => {
+                let (namespace, simple) = match name.rsplit_once('.') {
+                    Some((namespace, simple)) => (namespace.to_owned(), simple.to_owned()),
+                    None => {
+                        let given = word("namespace").or_else(|| around.map(str::to_owned));
+                        (given.unwrap_or_default(), name)
+                    }
+                };
+                self.definition(members, &namespace, &simple, around)
+            }
+            (Some("array"), _) => self.inside(members, "items", around),
+            (Some("map"), _) => self.inside(members, "values", around),
+            _ => self.inside(members, "type", around),
+        }
+    }
+
+    fn definition(
+        &mut self,
+        members: Vec<(Box<str>, Json)>,
+        namespace: &str,
+        simple: &str,
+        around: Option<&str>,
+    ) -> Json {
+        let outer = std::mem::take(&mut self.uses);
+        let inner = Some(namespace).filter(|namespace| !namespace.is_empty());
+        let mut out: Vec<(Box<str>, Json)> = Vec::new();
+        for (key, value) in members {
+            match (&*key, value) {
+                ("name", _) => {
+                    out.push((key, Json::String(simple.into())));
+                    if let Some(namespace) = inner {
+                        out.push(("namespace".into(), Json::String(namespace.into())));
+                    }
+                }
+                ("namespace", _) => {}
+                ("fields", Json::Array(fields)) => {
+                    let fields = fields.into_iter().map(|field| match field {
+                        Json::Object(members) => self.inside(members, "type", inner),
+                        other => other,
+                    });
+                    let fields = fields.collect();
+                    out.push((key, Json::Array(fields)));
+                }
+                (_, value) => out.push((key, value)),
+            }
+        }
+        let (full, reference) = match (inner, around) {
+            (Some(namespace), _) => {
+                let full = format!("{namespace}.{simple}");
+                (full.clone(), full)
+            }
+            (None, Some(_)) => (simple.to_owned(), format!(".{simple}")),
+            (None, None) => (simple.to_owned(), simple.to_owned()),
+        };
+        let uses = std::mem::replace(&mut self.uses, outer);
+        self.uses.insert(full.clone());
+        self.found.push((Key::Type(full), Json::Object(out), uses));
+        Json::String(reference.into())
+    }
+
+    /// An object with a schema in it, under the word `at`.
+    fn inside(&mut self, members: Vec<(Box<str>, Json)>, at: &str, around: Option<&str>) -> Json {
+        let members = members.into_iter().map(|(key, value)| match &*key {
+            word if word == at => (key, self.take(value, around)),
+            _ => (key, value),
+        });
+        Json::Object(members.collect())
+    }
+
+    /// A name without dots is one of the namespace around it, or else of the null namespace.
+    fn name(&mut self, name: &str, around: Option<&str>) {
+        if let (Some(namespace), false) = (around, name.contains('.')) {
+            self.uses.insert(format!("{namespace}.{name}"));
+        }
+        self.uses
+            .insert(name.strip_prefix('.').unwrap_or(name).to_owned());
+    }
+}
