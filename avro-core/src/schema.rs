@@ -12,7 +12,7 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 use avro_model::json::Json;
 use avro_model::{
     EnumDef, FieldDef, FixedDef, LogicalType, NodeId, Order, RecordDef, Schema, SchemaBuilder,
-    SchemaError,
+    SchemaError, SchemaFile,
 };
 
 use crate::encoding::AvroAs;
@@ -40,7 +40,8 @@ pub trait AvroSchema: AvroAs<Own> {
     /// # Errors
     ///
     /// When two different types in it have one full name, or a name made from a
-    /// generic type's parameters is not legal.
+    /// generic type's parameters is not legal; or when a type is not what the file says
+    /// that it was to be held against (`#[avro(schema = "…")]`).
     fn schema() -> Result<Schema, SchemaError> {
         schema_as::<Self, Own>()
     }
@@ -80,6 +81,17 @@ pub struct TypeBuilder {
     seen: HashMap<TypeId, NodeId>,
     /// The first mistake in a table; the rest follow from it.
     fault: Option<SchemaError>,
+    files: Vec<File>,
+}
+
+/// A file that a type is held against once the schema stands.
+#[derive(Debug)]
+struct File {
+    node: NodeId,
+    /// The type's full name, if it has one.
+    type_name: Option<&'static str>,
+    file: &'static str,
+    text: &'static str,
 }
 
 /// What a derived struct says of itself.
@@ -261,6 +273,28 @@ impl TypeBuilder {
         })
     }
 
+    /// `node`, which is to be the type of its name in a file: the finished schema is held against that.
+    ///
+    /// A type without a name is held against the file's root, if it is the root of the schema.
+    pub fn held_against(
+        &mut self,
+        node: NodeId,
+        type_name: Option<&'static str>,
+        file: &'static str,
+        text: &'static str,
+    ) -> NodeId {
+        let known = |known: &File| known.node == node && known.file == file;
+        if !self.files.iter().any(known) {
+            self.files.push(File {
+                node,
+                type_name,
+                file,
+                text,
+            });
+        }
+        node
+    }
+
     /// A union of these branches.
     pub fn union(&mut self, branches: Vec<NodeId>) -> NodeId {
         self.schema.union(branches)
@@ -287,9 +321,19 @@ impl TypeBuilder {
     }
 
     fn finish(self, root: NodeId) -> Result<Schema, SchemaError> {
-        match self.fault {
-            Some(fault) => Err(fault),
-            None => self.schema.finish(root),
+        if let Some(fault) = self.fault {
+            return Err(fault);
         }
+        let schema = self.schema.finish(root)?;
+        for held in &self.files {
+            let node = match held.type_name {
+                Some(name) => schema.named(name),
+                None => (held.node == root).then_some(schema.root()),
+            };
+            if let Some(node) = node {
+                SchemaFile::parse(held.file, held.text)?.holds(&schema.at(node))?;
+            }
+        }
+        Ok(schema)
     }
 }

@@ -143,6 +143,12 @@ impl Kinds {
         self.0 & (Kinds::FLOAT.0 | Kinds::DOUBLE.0) != 0
     }
 
+    /// Whether both are the same branches, where nothing but the types without a name is known.
+    #[must_use]
+    pub const fn is(self, other: Kinds) -> bool {
+        (self.0 ^ other.0) & !Kinds::UNION.0 == 0
+    }
+
     /// The same branches, as those of a type that is a union even if it has only one.
     #[must_use]
     pub const fn as_union(self) -> Kinds {

@@ -4,11 +4,12 @@
 //! `avro-core`, which passes it on.
 //!
 //! A derive reads the item into Avro's words (`model`), holds it against every
-//! rule (`check`), and writes the implementations (`expand`). By the time anything
+//! rule (`check`) and against the schema file that it may name (`contract`), and writes the implementations (`expand`). By the time anything
 //! is written nothing can fail: all faults are reported before, together.
 
 mod attr;
 mod check;
+mod contract;
 mod expand;
 mod fault;
 mod generics;
@@ -43,9 +44,10 @@ fn expanded(input: TokenStream) -> TokenStream {
 
 fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let mut faults = Faults::default();
-    let item = Item::read(input, &mut faults);
-    if let Some(item) = &item {
+    let mut item = Item::read(input, &mut faults);
+    if let Some(item) = &mut item {
         check::item(item, &mut faults);
+        item.held = contract::item(item, &mut faults);
     }
     faults.into_result()?;
     // An item without words has at least one fault.

@@ -16,13 +16,16 @@ use crate::expanded;
 #[test]
 fn expansions_are_as_they_were_read_in_review() {
     /// How many there are, so that none is lost.
-    const COUNT: usize = 10;
+    const COUNT: usize = 11;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expand");
     let bless = std::env::var_os("AVRO_BLESS").is_some();
     let mut seen = 0;
     for entry in fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if name.ends_with(".avsc") {
+            continue;
+        }
         if let Some(source) = name.strip_suffix(".expanded.rs") {
             assert!(
                 folder.join(source).with_extension("rs").exists(),
@@ -158,6 +161,7 @@ fn odd_texts_make_no_panic_either() {
         "type",
         "default",
         "order",
+        "schema",
     ];
     for text in texts {
         for word in words {

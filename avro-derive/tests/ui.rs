@@ -42,9 +42,24 @@ fn a_mistake_is_a_compile_error_where_it_was_made() {
     }
     if is_known {
         println!("the messages are there; now all that the compiler says is compared");
+        lend_schemas();
         trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
     } else {
         println!("only the messages were looked for: {MADE_WITH} made the files, not {version}");
+    }
+}
+
+/// Puts the schema files where trybuild's crate has its root.
+fn lend_schemas() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let theirs = target.join("tests/trybuild/avro-derive/tests/ui");
+    fs::create_dir_all(&theirs).unwrap();
+    for entry in fs::read_dir(root.join("tests/ui")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|end| end == "avsc") {
+            fs::copy(&path, theirs.join(path.file_name().unwrap())).unwrap();
+        }
     }
 }
 

@@ -279,6 +279,15 @@ pub enum SchemaErrorKind {
         first: Elsewhere,
     },
 
+    /// A type is not what a file says it is.
+    #[error("{file} {message}")]
+    DiffersFromFile {
+        /// The file.
+        file: String,
+        /// In what they differ.
+        message: String,
+    },
+
     /// A schema under construction refers to a type that was declared and never defined.
     #[error("a type was declared and never defined")]
     Undefined,

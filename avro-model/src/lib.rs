@@ -62,6 +62,9 @@ mod build;
 // From many files.
 mod set;
 
+// From one of them.
+mod file;
+
 // Out again.
 mod print;
 
@@ -89,6 +92,7 @@ mod error;
 pub use build::{Definition, EnumDef, FieldDef, FixedDef, RecordDef, SchemaBuilder};
 pub use compatibility::{Compatibility, Incompatibility, IncompatibilityKind, can_read};
 pub use error::{DefaultFault, Elsewhere, Hint, SchemaError, SchemaErrorKind};
+pub use file::{SchemaFile, spelled};
 pub use fingerprint::Fingerprint;
 pub use logical::{LogicalType, digits_in};
 pub use name::{Name, NameError, is_simple_name};

@@ -59,6 +59,7 @@ const WORDS: &[(&str, &[Place])] = {
         ("attribute", &[Type, Field, Variant]),
         ("crate", &[Type]),
         ("bound", &[Type]),
+        ("schema", &[Type]),
         ("default", &[Field, Variant]),
         ("order", &[Field]),
         ("skip", &[Field]),
@@ -111,6 +112,8 @@ pub(crate) struct Attrs {
     pub(crate) attributes: Vec<Extra>,
     pub(crate) krate: Option<syn::Path>,
     pub(crate) bound: Vec<WherePredicate>,
+    /// The file that the type is held against.
+    pub(crate) schema: Option<LitStr>,
     pub(crate) default: Option<DefaultWord>,
     pub(crate) order: Option<(Order, Span)>,
     pub(crate) skip: Option<Span>,
@@ -263,6 +266,7 @@ impl Attrs {
                         )
                     })?);
             }
+            "schema" => self.schema = Some(text("the path of a file")?),
             "default" if place == Place::Variant => {
                 self.default = Some(DefaultWord::Alone(alone(input, &ident)?));
             }

@@ -115,7 +115,7 @@ fn type_name(name: &TypeName, attrs: &Attrs, faults: &mut Faults) {
 }
 
 /// The full name, where no parameter is part of it.
-fn full_name(name: &TypeName) -> Option<String> {
+pub(crate) fn full_name(name: &TypeName) -> Option<String> {
     let mut full = name.namespace.clone();
     if !full.is_empty() {
         full.push('.');

@@ -7,6 +7,7 @@
 
 mod decode;
 mod encode;
+mod held;
 mod planned;
 mod schema;
 mod scope;
@@ -31,6 +32,7 @@ pub(crate) fn item(item: &Item) -> TokenStream {
     let scope = Scope::new(item);
     let names = fixed_names(&scope);
     let keys = keys(&scope);
+    let held = held::items(&scope);
     let schema = schema::implementation(&scope);
     let encode = encode::implementation(&scope);
     let decode = decode::implementation(&scope);
@@ -49,6 +51,7 @@ pub(crate) fn item(item: &Item) -> TokenStream {
         const _: () = {
             #names
             #keys
+            #held
             #schema
             #encode
             #decode

@@ -6,6 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::held;
 use super::scope::Scope;
 use super::table::{aliases, doc, extras, name_part, named, option, pairs, record_info};
 use super::{record_may_be_wire, shown_at};
@@ -55,6 +56,7 @@ fn record(scope: &Scope<'_>, record: &Record) -> TokenStream {
         scope,
         |name| quote!(__builder.record::<Self::Key>(#name, &#info)),
     );
+    let node = held::node(scope, node);
     let part = name_part(&record.name, scope);
     quote! {
         const MIN: usize = #min;
@@ -86,7 +88,7 @@ fn newtype(scope: &Scope<'_>, field: &Field) -> TokenStream {
     let node = if scope.shape.is_some() {
         quote!(#inner::node(__builder))
     } else {
-        codec.position.node(&codec.avro_type(krate), krate)
+        held::node(scope, codec.position.node(&codec.avro_type(krate), krate))
     };
     let branches = if codec.position.is_annotated() {
         match &codec.position.shape {
@@ -144,6 +146,7 @@ fn fixed(scope: &Scope<'_>, fixed: &Fixed) -> TokenStream {
             })
         }
     });
+    let node = held::node(scope, node);
     let part = name_part(&fixed.name, scope);
     quote! {
         const MIN: usize = #length;
@@ -180,6 +183,7 @@ fn enumeration(scope: &Scope<'_>, enumeration: &Enumeration) -> TokenStream {
             })
         }
     });
+    let node = held::node(scope, node);
     let part = name_part(&enumeration.name, scope);
     quote! {
         const MIN: usize = 1;
@@ -235,6 +239,7 @@ fn union(scope: &Scope<'_>, variants: &[Variant]) -> TokenStream {
             __out.push(__node);
         }
     });
+    let node = held::node(scope, quote!(__builder.union(__branches)));
     let unions = scope.late_unions();
     let part = syn::ext::IdentExt::unraw(&scope.item.ident).to_string();
     let name = TypeName {
@@ -259,7 +264,7 @@ fn union(scope: &Scope<'_>, variants: &[Variant]) -> TokenStream {
                 __builder,
                 &mut __branches,
             );
-            __builder.union(__branches)
+            #node
         }
         #[inline]
         fn branches(

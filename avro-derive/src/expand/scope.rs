@@ -35,6 +35,8 @@ impl<'a> Scope<'a> {
         let passes_on = match &item.kind {
             Kind::Newtype(field) => field.codec.as_ref().is_some_and(|codec| {
                 codec.with.is_none()
+                    // What is held against a file has one schema.
+                    && item.attrs.schema.is_none()
                     && field.attrs.ty.is_none()
                     && matches!(codec.position.shape, Shape::Own)
             }),

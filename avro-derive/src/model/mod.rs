@@ -12,6 +12,7 @@ use quote::{ToTokens, quote};
 use syn::{Expr, Generics, Member, Type};
 
 use crate::attr::Attrs;
+use crate::contract::Held;
 use crate::generics::Needs;
 use crate::shape::{FixedName, Position};
 
@@ -26,6 +27,8 @@ pub(crate) struct Item {
     /// The names of fixed types that only exist in a field's type.
     pub(crate) fixeds: Vec<FixedName>,
     pub(crate) kind: Kind,
+    /// The file that it was held against.
+    pub(crate) held: Option<Held>,
 }
 
 /// What kind of Avro type an item is.

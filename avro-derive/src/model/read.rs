@@ -49,6 +49,7 @@ impl Item {
             needs: Needs::default(),
             fixeds,
             kind,
+            held: None,
         };
         item.needs = Needs::of(item.fields().into_iter(), &item.generics, &item.krate);
         item.read_names(faults);
