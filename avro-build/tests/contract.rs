@@ -507,3 +507,69 @@ fn released_schemas_among_the_others_are_not_compiled() {
         "schemas/released: there are only released schemas, which are not compiled"
     );
 }
+
+/// Of a type in another one only the name is looked at there, which must not make a fault of its own.
+#[test]
+fn a_type_in_a_type_is_held_to_its_own_promise() {
+    let project = Project::new("apart");
+    let both = |inner: &str, aliases: &str, fields: &str, used: &str| {
+        let text =
+            format!(r#"{{"type": "record", "name": "{inner}"{aliases}, "fields": [{fields}]}}"#);
+        project.write("schemas/inner.avsc", &text);
+        project.write("schemas/outer.avsc", &record("Outer", used));
+    };
+    let number = r#"{"name": "n", "type": "int"}"#;
+    both(
+        "Inner",
+        "",
+        number,
+        r#"{"name": "a", "type": ["null", "Inner"]}, {"name": "b", "type": "Inner", "default": {"n": 1}}"#,
+    );
+    project.freeze();
+
+    let used = r#"{"name": "a", "type": ["null", "Part"]}"#;
+    both("Part", r#", "aliases": ["Inner"]"#, number, used);
+    assert_eq!(project.check(Compatibility::Backward), "");
+    both(
+        "Part",
+        r#", "aliases": ["Inner"]"#,
+        r#"{"name": "n", "type": "string"}"#,
+        used,
+    );
+    assert_eq!(
+        project.check(Compatibility::Backward),
+        "schemas/inner.avsc:1:69: Part.n: data of release 1 may have int here, which is not read as string
+    released as int in released/1/Inner.avsc:5:5
+    now string
+    mend: go back to the released type, or add a field of another name with a default"
+    );
+
+    // The released default of `b` is that of a record, and programs of before take it.
+    both(
+        "Inner",
+        "",
+        number,
+        r#"{"name": "a", "type": ["null", "Inner"]}"#,
+    );
+    assert_eq!(project.check(Compatibility::Forward), "");
+
+    // A part that is gone is looked at where it was used, whatever it has become.
+    fs::remove_file(project.at("schemas/inner.avsc")).unwrap();
+    project.write(
+        "schemas/outer.avsc",
+        &record(
+            "Outer",
+            r#"{"name": "a", "type": ["null", {"type": "record", "name": "Inner", "namespace": "x", "fields": [
+                {"name": "m", "type": "int"}]}]}"#,
+        ),
+    );
+    assert_eq!(
+        project.check(Compatibility::Backward),
+        "schemas/outer.avsc:1:48: Outer.a: not all data of release 1 can be read any more: \
+         the reader's union has no branch that reads all of the writer's Inner: \
+         Outer.a.m (the writer's Outer.a): the writer has no such field, and it has no default
+    released as [\"null\", \"Inner\"] in released/1/Outer.avsc:5:5
+    now [\"null\", \"x.Inner\"]
+    mend: let the type in the branch read the released one, or put that back"
+    );
+}

@@ -37,6 +37,8 @@ pub(super) struct Baseline {
     pub(super) releases: BTreeSet<u32>,
     /// Each type with its versions, oldest first, never none.
     pub(super) types: BTreeMap<Key, Vec<Version>>,
+    /// The types that are looked at by themselves, so that in others only their names matter.
+    apart: HashSet<String>,
 }
 
 /// A type as it was from one release on.
@@ -119,6 +121,34 @@ impl Baseline {
             problems.sort_by_key(|problem| problem.file().map(str::to_owned));
             Err(problems)
         }
+    }
+
+    /// Says which types are still there, and are therefore looked at by themselves.
+    ///
+    /// Data of one that is gone may be read as another of its name in some other namespace.
+    pub(super) fn set_apart(&mut self, is_there: impl Fn(&Key) -> bool) {
+        let simple = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
+        let (there, gone): (Vec<&Key>, Vec<&Key>) =
+            self.types.keys().partition(|key| is_there(key));
+        let names = |key: &Key| match key {
+            Key::Type(name) => Some(name.clone()),
+            Key::File(_) => None,
+        };
+        let gone: HashSet<String> = gone
+            .into_iter()
+            .filter_map(names)
+            .map(|name| simple(&name))
+            .collect();
+        self.apart = there
+            .into_iter()
+            .filter_map(names)
+            .filter(|name| !gone.contains(&simple(name)))
+            .collect();
+    }
+
+    /// Whether a type is looked at by itself.
+    pub(super) fn is_apart(&self, name: &str) -> bool {
+        self.apart.contains(name)
     }
 
     fn release(&mut self, release: u32, files: &[PathBuf], problems: &mut Vec<Problem>) {
@@ -213,7 +243,8 @@ impl Baseline {
         })
     }
 
-    /// The schema of a type as it was in a release, with all that is in it.
+    /// The schema of a type as it was in a release. Of the records in it that are looked at by themselves it
+    /// has the names and no fields, so that a type costs what it is and not what it reaches.
     ///
     /// # Errors
     ///
@@ -236,12 +267,20 @@ impl Baseline {
         if let Key::Type(name) = key {
             seen.insert(name.clone());
         }
+        let has_defaults = has_deep_defaults(&version.definition);
         let mut open = vec![version];
         while let Some(version) = open.pop() {
             set.add(&*version.file.shown, version.definition.to_string());
             for name in &version.uses {
-                if seen.insert(name.clone()) {
-                    open.extend(self.at(&Key::Type(name.clone()), release));
+                let known = || self.at(&Key::Type(name.clone()), release);
+                let Some(used) = seen.insert(name.clone()).then(known).flatten() else {
+                    continue;
+                };
+                match stub(&used.definition) {
+                    Some(stub) if self.is_apart(name) && !has_defaults => {
+                        set.add(&*used.file.shown, stub.to_string());
+                    }
+                    _ => open.push(used),
                 }
             }
         }
@@ -280,6 +319,33 @@ impl Baseline {
                 .schema(key, version, last)
                 .is_ok_and(|schema| definition::of(schema, schema.root()) == *definition)
     }
+}
+
+/// A record without its fields.
+fn stub(definition: &Json) -> Option<Json> {
+    let word = definition.get("type").and_then(Json::as_str);
+    let Json::Object(members) = definition else {
+        return None;
+    };
+    if !matches!(word, Some("record" | "error")) {
+        return None;
+    }
+    let words = ["type", "name", "namespace", "aliases"];
+    let kept = members.iter().filter(|(key, _)| words.contains(&&**key));
+    let fields = ("fields".into(), Json::Array(Vec::new()));
+    Some(Json::Object(kept.cloned().chain([fields]).collect()))
+}
+
+/// Whether a default may be that of a record, whose fields then have to be known.
+fn has_deep_defaults(definition: &Json) -> bool {
+    let Some(Json::Array(fields)) = definition.get("fields") else {
+        return false;
+    };
+    fields.iter().any(|field| match field.get("default") {
+        Some(Json::Object(members)) => !members.is_empty(),
+        Some(Json::Array(items)) => !items.is_empty(),
+        _ => false,
+    })
 }
 
 /// The `.avsc` files of a release, however deep.

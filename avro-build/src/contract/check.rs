@@ -5,7 +5,9 @@
 //! version that stood for many releases is read once.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use std::path::Path;
 
 use avro_model::compatibility::{self, Breach, Compatibility, Direction};
 use avro_model::{Incompatibility, IncompatibilityKind, Name, NodeId, ResolvedSet, Schema, Type};
@@ -53,6 +55,13 @@ impl<'s> Today<'s> {
             }
         }
         today
+    }
+
+    /// The released types in a folder, set against those of today.
+    pub(super) fn baseline(&self, folder: &Path) -> Result<Baseline, Vec<Problem>> {
+        let mut baseline = Baseline::read(folder)?;
+        baseline.set_apart(|key| self.of_released(key).is_some());
+        Ok(baseline)
     }
 
     /// What a released type is now: the type of its name, or that with its name as an alias.
@@ -108,6 +117,7 @@ pub(super) fn run(today: &Today<'_>, baseline: &Baseline, mode: Compatibility) -
     }
     // What lies in a type itself is told there; what is met in the types of others only if it was not.
     let (mut own, mut others) = (Vec::new(), Vec::new());
+    let told = Told::of(today, baseline);
     for (key, versions) in &baseline.types {
         let Some((now, schema)) = today.of_released(key) else {
             if !baseline.is_used(key) {
@@ -127,7 +137,7 @@ pub(super) fn run(today: &Today<'_>, baseline: &Baseline, mode: Compatibility) -
                 Direction::Forward => (old, key),
             };
             for found in breach.incompatibilities() {
-                if follows(found, today, baseline, reader) {
+                if told.follows(found, direction) {
                     continue;
                 }
                 let spot = spot(reader, found);
@@ -135,6 +145,10 @@ pub(super) fn run(today: &Today<'_>, baseline: &Baseline, mode: Compatibility) -
                     (Some(owner), Key::Type(name)) => owner == name,
                     (owner, _) => owner.is_none(),
                 };
+                let is_told = |owner: &String| told.has(owner, direction);
+                if !is_own && spot.owner.as_ref().is_some_and(is_told) {
+                    continue;
+                }
                 let list = if is_own { &mut own } else { &mut others };
                 list.push(Fault {
                     direction,
@@ -192,22 +206,46 @@ fn told_once<'b>(faults: Vec<Fault<'b>>, mut told: Vec<Fault<'b>>) -> Vec<Fault<
     told
 }
 
-/// Whether a branch of a union is only at fault because its type is, of which that is told by itself.
-fn follows(
-    found: &Incompatibility,
-    today: &Today<'_>,
-    baseline: &Baseline,
-    reader: &Schema,
-) -> bool {
-    let words = "the reader's union has no branch that reads all of the writer's ";
-    let rest = found.message().strip_prefix(words);
-    rest.and_then(|rest| rest.split_once(": "))
-        .is_some_and(|(name, _)| {
-            let key = Key::Type(name.to_owned());
-            reader.named(name).is_some()
-                && today.types.contains_key(&key)
-                && baseline.types.contains_key(&key)
+/// The types of which is told by themselves what is wrong in them.
+struct Told<'b> {
+    baseline: &'b Baseline,
+    /// What they are called now.
+    now: HashSet<String>,
+}
+
+impl<'b> Told<'b> {
+    fn of(today: &Today<'_>, baseline: &'b Baseline) -> Told<'b> {
+        let now = baseline.types.keys().filter_map(|key| match key {
+            Key::Type(name) if baseline.is_apart(name) => match today.of_released(key)?.0 {
+                Key::Type(now) => Some(now),
+                Key::File(_) => None,
+            },
+            _ => None,
+        });
+        Told {
+            baseline,
+            now: now.collect(),
+        }
+    }
+
+    /// Whether the reader's type is one.
+    fn has(&self, reader: &str, direction: Direction) -> bool {
+        match direction {
+            Direction::Backward => self.now.contains(reader),
+            Direction::Forward => self.baseline.is_apart(reader),
+        }
+    }
+
+    /// Whether a branch of a union is only at fault because its type is one that is.
+    fn follows(&self, found: &Incompatibility, direction: Direction) -> bool {
+        let words = "the reader's union has no branch that reads all of the writer's ";
+        let rest = found.message().strip_prefix(words);
+        let writer = rest.and_then(|rest| rest.split_once(": "));
+        writer.is_some_and(|(writer, _)| match direction {
+            Direction::Backward => self.baseline.is_apart(writer),
+            Direction::Forward => self.now.contains(writer),
         })
+    }
 }
 
 /// The promises to the versions of one type that are broken, each with the releases it stood for.

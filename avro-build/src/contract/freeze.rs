@@ -101,7 +101,6 @@ pub(super) fn write(
             for (key, text) in &files {
                 let mut file = File::create_new(draft.join(key.file_name()))?;
                 file.write_all(text.as_bytes())?;
-                file.sync_all()?;
             }
             if target.exists() {
                 return Err(io::ErrorKind::AlreadyExists.into());

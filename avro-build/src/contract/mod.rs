@@ -155,11 +155,11 @@ impl Builder {
             .map(|path| path.as_ref().to_owned())
             .collect();
         let set = load::read(&self.sources(&paths)?.files)?;
+        let today = Today::of(&set);
         let baseline = match contract.folder.exists() {
-            true => Baseline::read(&contract.folder)?,
+            true => today.baseline(&contract.folder)?,
             false => Baseline::default(),
         };
-        let today = Today::of(&set);
         if holds {
             held(check::run(&today, &baseline, contract.mode))?;
         }
@@ -198,8 +198,9 @@ impl Builder {
                            make it, and let `freeze` write the first release";
             return Err(Problem::with_file(shown(&contract.folder), message).into());
         }
-        let baseline = Baseline::read(&contract.folder)?;
-        held(check::run(&Today::of(set), &baseline, contract.mode))
+        let today = Today::of(set);
+        let baseline = today.baseline(&contract.folder)?;
+        held(check::run(&today, &baseline, contract.mode))
     }
 }
 

@@ -27,7 +27,11 @@ pub(super) fn fault(today: &Today<'_>, baseline: &Baseline, fault: &Fault<'_>) -
         Some(now) => format!("now {now}"),
         None => "now gone".to_owned(),
     });
-    line(format!("mend: {}", mend(fault.kind, is_backward)));
+    let mend = match fault.message.contains("no branch that reads all") {
+        true if is_backward => "let the type in the branch read the released one, or put that back",
+        _ => mend(fault.kind, is_backward),
+    };
+    line(format!("mend: {mend}"));
     names.problem.saying(message)
 }
 
