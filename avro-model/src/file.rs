@@ -7,9 +7,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::default::Checker;
 use crate::error::{SchemaError, SchemaErrorKind as Kind, clip};
+use crate::json::tree::{Kind as Text, Tree, Value};
 use crate::logical::LogicalType;
-use crate::name::Name;
-use crate::parse::ParseOptions;
+use crate::name::{Name, is_primitive};
+use crate::parse::{ParseOptions, definitions};
 use crate::schema::{Attributes, Field, Node, NodeId, Schema, Type};
 use crate::set::{ResolvedSet, SchemaSet};
 
@@ -41,9 +42,6 @@ pub struct SchemaFile {
     foreign: BTreeSet<String>,
 }
 
-/// Names of other files, each of which costs reading the text once more.
-const MOST_FOREIGN: usize = 1000;
-
 impl SchemaFile {
     /// Parses the text of a file, which is called `file` in errors.
     ///
@@ -51,41 +49,28 @@ impl SchemaFile {
     ///
     /// As for [`Schema::parse`], except that unknown types are taken for types of other files.
     pub fn parse(file: &str, text: &str) -> Result<SchemaFile, SchemaError> {
-        let mut foreign: BTreeSet<String> = BTreeSet::new();
-        loop {
-            // What a default of a foreign type has to be is not known.
-            let options = ParseOptions::new().unchecked_defaults(!foreign.is_empty());
-            let mut set = SchemaSet::new().options(options);
-            set.add(file, text);
-            for name in &foreign {
-                // A name as it came out of the parser needs no escapes.
-                let stub = format!(r#"{{"type":"record","name":"{name}","fields":[]}}"#);
-                set.add(name, stub);
-            }
-            let mut errors = match set.resolve() {
-                Ok(set) => {
-                    let root = set.files().next().map(|(_, schema)| schema);
-                    let root = root.ok_or_else(|| SchemaError::new("", Kind::Undefined))?;
-                    return Ok(SchemaFile {
-                        file: file.to_owned(),
-                        set,
-                        root,
-                        foreign,
-                    });
-                }
-                Err(errors) => errors.into_iter(),
-            };
-            let Some(error) = errors.next() else {
-                return Err(SchemaError::new("", Kind::Undefined));
-            };
-            let unknown = match error.kind() {
-                Kind::UnknownType { name, .. } if Name::parse(name).is_ok() => name.clone(),
-                _ => return Err(error),
-            };
-            if foreign.len() >= MOST_FOREIGN || !foreign.insert(unknown) {
-                return Err(error);
-            }
+        let foreign = foreign(&ParseOptions::new().file(file).tree(text)?);
+        // What a default of a foreign type has to be is not known.
+        let options = ParseOptions::new().unchecked_defaults(!foreign.is_empty());
+        let mut set = SchemaSet::new().options(options);
+        set.add(file, text);
+        for name in &foreign {
+            // A legal name needs no escapes.
+            let stub = format!(r#"{{"type":"record","name":"{name}","fields":[]}}"#);
+            set.add(name, stub);
         }
+        let nothing = || SchemaError::new("", Kind::Undefined);
+        let set = set.resolve().map_err(|errors| {
+            let first = errors.into_iter().next();
+            first.unwrap_or_else(nothing)
+        })?;
+        let root = set.files().next().map(|(_, schema)| schema);
+        Ok(SchemaFile {
+            file: file.to_owned(),
+            root: root.ok_or_else(nothing)?,
+            set,
+            foreign,
+        })
     }
 
     /// The type that the file is about.
@@ -259,6 +244,57 @@ impl SchemaFile {
             _ => Ok(()),
         }
     }
+}
+
+/// The legal names that a text uses and does not define.
+///
+/// Whatever is not as it should be is passed over: the parser will say so.
+fn foreign(tree: &Tree<'_>) -> BTreeSet<String> {
+    let defined: HashSet<Name> = definitions(tree)
+        .into_iter()
+        .map(|found| found.name)
+        .collect();
+    let mut foreign = BTreeSet::new();
+    let mut open: Vec<(Value<'_>, Option<String>)> = vec![(tree.root(), None)];
+    let mut used = |text: &str, namespace: Option<&str>| {
+        let name = Name::relative(text, namespace);
+        // As the parser looks for it: in the namespace around, and then in none.
+        let is_known = defined.contains(&name) || defined.contains(&Name::unchecked(text));
+        if !is_primitive(text) && !is_known && Name::parse(name.full()).is_ok() {
+            foreign.insert(name.full().to_owned());
+        }
+    };
+    while let Some((at, namespace)) = open.pop() {
+        match at.kind() {
+            Text::String(text) => used(&text, namespace.as_deref()),
+            Text::Array => open.extend(at.items().map(|item| (item, namespace.clone()))),
+            Text::Object => {
+                let Some(word) = at.get("type").and_then(Value::as_str) else {
+                    continue;
+                };
+                let inner = |key| at.get(key).map(|inner| (inner, namespace.clone()));
+                match &*word {
+                    "array" => open.extend(inner("items")),
+                    "map" => open.extend(inner("values")),
+                    "record" | "error" => {
+                        let own = at.get("namespace").and_then(Value::as_str);
+                        let Some(name) = at.get("name").and_then(Value::as_str) else {
+                            continue;
+                        };
+                        let name = Name::relative(&name, own.as_deref().or(namespace.as_deref()));
+                        let inside = name.namespace().map(str::to_owned);
+                        let fields = at.get("fields").into_iter().flat_map(Value::items);
+                        let types = fields.filter_map(|field| field.get("type"));
+                        open.extend(types.map(|ty| (ty, inside.clone())));
+                    }
+                    "enum" | "fixed" => {}
+                    name => used(name, namespace.as_deref()),
+                }
+            }
+            _ => {}
+        }
+    }
+    foreign
 }
 
 /// What two types differ in.
@@ -494,5 +530,23 @@ mod tests {
             "f:1:56: E: symbol `A` stands twice in one enum"
         );
         assert_eq!(says("\"a-b\""), "f:1:1: unknown type `a-b`");
+    }
+
+    #[test]
+    fn names_are_foreign_where_the_parser_would_not_know_them() {
+        let file = SchemaFile::parse(
+            "f",
+            r#"[{"type": "record", "name": "x.R", "fields": [
+                {"name": "a", "type": ["null", "R", "E", "F"]},
+                {"name": "b", "type": {"type": "map", "values": {"type": "y.G"}}},
+                {"name": "c", "type": {"type": "record", "name": "z.S", "fields": [
+                    {"name": "d", "type": "R", "default": {"any": "thing"}}]}},
+                {"name": "e", "type": ".T"}]},
+                "F", {"type": "enum", "name": "E", "symbols": ["A"]}]"#,
+        );
+        let file = file.unwrap();
+        let foreign: Vec<&str> = file.foreign.iter().map(String::as_str).collect();
+        assert_eq!(foreign, ["F", "T", "x.F", "y.G", "z.R"]);
+        assert_eq!(file.names().collect::<Vec<_>>(), ["E", "x.R", "z.S"]);
     }
 }
