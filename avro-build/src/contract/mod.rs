@@ -1,6 +1,6 @@
 //! Contracts: what a schema promises to the releases before it.
 //!
-//! `baseline` reads the folder of released schemas, `check` holds today's against it and `words`
+//! `baseline` reads the folder of released schemas, file by file taken into `parts`, `check` holds today's against it and `words`
 //! says what is broken to the person who broke it. `freeze` records a release. `definition` is the text
 //! of one type, by which both know what has changed.
 
@@ -8,6 +8,7 @@ mod baseline;
 mod check;
 mod definition;
 mod freeze;
+mod parts;
 mod place;
 mod words;
 
