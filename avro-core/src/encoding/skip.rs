@@ -1,9 +1,9 @@
 //! Passing over what the reader does not want.
 //!
 //! There are two ways. The quick one, `behind_…`, knows what nearly all data looks like and
-//! nothing of errors: it keeps its place in registers, for the way from one length to the next is what
-//! skipping waits for. Where a step meets anything unusual, that step is taken again from its start by the
-//! careful way, which knows everything.
+//! nothing of errors: it keeps its place in a register, for the way from one length to the next is what
+//! skipping waits for, and asks only where it reads whether that is still within the input. Where it meets
+//! anything unusual, all is taken again from its start by the careful way, which knows everything.
 
 use std::slice;
 
@@ -22,30 +22,20 @@ impl<'de> Decoder<'de> {
     /// looked at: that they are UTF-8 is for those to ask who read them.
     #[inline(always)]
     pub fn skip(&mut self, plan: &Plan, skip: &Skip) -> Result<()> {
-        self.skip_all(plan, steps_of(plan, skip))
+        let steps = steps_of(plan, skip);
+        match self.behind_all(plan, steps) {
+            Some(rest) => {
+                self.go_to(rest);
+                Ok(())
+            }
+            None => self.skip_carefully(plan, steps),
+        }
     }
 
     #[inline(never)]
-    fn skip_all(&mut self, plan: &Plan, steps: &[Skip]) -> Result<()> {
-        let mut rest = self.remaining();
-        // No string can be too long, and nothing too deep: the quick way need not ask.
-        let quick = self.longest() >= rest.len() && !self.is_deepest();
-        for step in steps {
-            let behind = match quick {
-                true => self.behind_step(plan, step, rest),
-                false => None,
-            };
-            rest = match behind {
-                Some(behind) => behind,
-                None => {
-                    self.go_to(rest);
-                    self.skip_step(plan, *step)?;
-                    self.remaining()
-                }
-            };
-        }
-        self.go_to(rest);
-        Ok(())
+    fn skip_carefully(&mut self, plan: &Plan, steps: &[Skip]) -> Result<()> {
+        let mut steps = steps.iter();
+        steps.try_for_each(|step| self.skip_step(plan, *step))
     }
 
     #[inline(never)]
@@ -79,9 +69,9 @@ impl<'de> Decoder<'de> {
                 self.fixed_block(1, fixed).map(|_| ())
             }
             Skip::Blocks(at) | Skip::PlainBlocks { blocks: at, .. } => self.skip_blocks(plan, at),
-            Skip::Sequence(at) => {
+            Skip::Sequence(_) => {
                 self.enter()?;
-                self.skip_all(plan, plan.skip_sequence(at))?;
+                self.skip(plan, &step)?;
                 self.leave();
                 Ok(())
             }
@@ -114,43 +104,50 @@ impl<'de> Decoder<'de> {
         Ok(())
     }
 
-    #[inline(always)]
-    fn behind_step(&self, plan: &Plan, step: &Skip, rest: &'de [u8]) -> Option<&'de [u8]> {
-        match *step {
-            Skip::Plain {
-                before,
-                lens,
-                varints,
-                fixed,
-            } => behind_plain(rest, [before, lens, varints], fixed),
-            Skip::PlainBlocks {
-                before,
-                lens,
-                varints,
-                fixed,
-                blocks,
-            } => match of_shape(before, lens, varints) {
-                Some(behind) => behind(rest, usize::try_from(fixed).ok()?),
-                None => self.behind_blocks(plan, blocks, rest),
-            },
-            Skip::Blocks(at) => self.behind_blocks(plan, at, rest),
-            _ => self.behind_one(plan, step, rest),
+    /// What follows these steps, unless any is unusual.
+    #[inline(never)]
+    fn behind_all(&self, plan: &Plan, steps: &[Skip]) -> Option<&'de [u8]> {
+        let input = self.remaining();
+        // No string can be too long, and nothing too deep: the quick way need not ask.
+        if self.longest() < input.len() || self.is_deepest() {
+            return None;
         }
+        let mut at = 0;
+        for step in steps {
+            at = match *step {
+                Skip::Plain {
+                    before,
+                    lens,
+                    varints,
+                    fixed,
+                } => behind_plain(input, at, [before, lens, varints])?.saturating_add(fixed),
+                Skip::PlainBlocks {
+                    blocks,
+                    shape,
+                    fixed,
+                } => match SHAPES.get(usize::from(shape)) {
+                    Some(behind) => behind(input, at, fixed.into()),
+                    None => self.behind_blocks(plan, blocks, input, at)?,
+                },
+                Skip::Blocks(blocks) => self.behind_blocks(plan, blocks, input, at)?,
+                _ => self.behind_one(plan, step, input, at)?,
+            };
+        }
+        input.get(at..)
     }
 
     /// What follows blocks whose items have none themselves.
     #[inline(never)]
-    fn behind_blocks(&self, plan: &Plan, at: u32, rest: &'de [u8]) -> Option<&'de [u8]> {
-        let blocks = plan.skip_blocks(at);
+    fn behind_blocks(&self, plan: &Plan, blocks: u32, input: &[u8], at: usize) -> Option<usize> {
+        let blocks = plan.skip_blocks(blocks);
         // Items of no bytes are counted.
         if blocks.least == 0 {
             return None;
         }
         let steps = steps_of(plan, &blocks.item);
-        behind_items(rest, |rest| {
-            steps
-                .iter()
-                .try_fold(rest, |rest, step| self.behind_one(plan, step, rest))
+        behind_items(input, at, |at| {
+            let mut steps = steps.iter();
+            steps.try_fold(at, |at, step| self.behind_one(plan, step, input, at))
         })
     }
 
@@ -159,15 +156,16 @@ impl<'de> Decoder<'de> {
         &self,
         plan: &'p Plan,
         mut step: &'p Skip,
-        mut rest: &'de [u8],
-    ) -> Option<&'de [u8]> {
-        while let Skip::Union(at) = *step {
-            let (&index, after) = rest.split_first()?;
+        input: &[u8],
+        mut at: usize,
+    ) -> Option<usize> {
+        while let Skip::Union(union) = *step {
+            let index = *input.get(at)?;
             if index & 0x81 != 0 {
                 return None;
             }
-            step = plan.skip_union(at).get(usize::from(index >> 1))?;
-            rest = after;
+            step = plan.skip_union(union).get(usize::from(index >> 1))?;
+            at = at.wrapping_add(1);
         }
         match *step {
             Skip::Plain {
@@ -175,8 +173,8 @@ impl<'de> Decoder<'de> {
                 lens,
                 varints,
                 fixed,
-            } => behind_plain(rest, [before, lens, varints], fixed),
-            Skip::Empty(1) if !self.refuses_empty() => Some(rest),
+            } => Some(behind_plain(input, at, [before, lens, varints])?.saturating_add(fixed)),
+            Skip::Empty(1) if !self.refuses_empty() => Some(at),
             _ => None,
         }
     }
@@ -193,107 +191,118 @@ fn steps_of<'p>(plan: &'p Plan, skip: &'p Skip) -> &'p [Skip] {
 
 /// What follows blocks, whose items `item` passes over.
 #[inline(always)]
-fn behind_items<'de>(
-    mut rest: &'de [u8],
-    item: impl Fn(&'de [u8]) -> Option<&'de [u8]>,
-) -> Option<&'de [u8]> {
+fn behind_items(
+    input: &[u8],
+    mut at: usize,
+    item: impl Fn(usize) -> Option<usize>,
+) -> Option<usize> {
     loop {
         // Of one byte and not negative, as are nearly all.
-        let (&count, after) = rest.split_first()?;
-        rest = after;
+        let count = *input.get(at)?;
+        at = at.wrapping_add(1);
         if count == 0 {
-            return Some(rest);
+            return Some(at);
         }
         if count & 0x81 != 0 {
             return None;
         }
         for _ in 0..count >> 1 {
-            rest = item(rest)?;
+            at = item(at)?;
         }
     }
 }
 
 /// A function that passes over blocks of items which have a constant number of bytes last.
-type Behind = fn(rest: &[u8], fixed: usize) -> Option<&[u8]>;
+type Behind = fn(input: &[u8], at: usize, fixed: usize) -> usize;
 
-/// What passes over blocks of plain items with so many integers, strings and integers.
-#[inline(always)]
-fn of_shape(before: u8, lens: u8, varints: u8) -> Option<Behind> {
-    // Nearly all items are one of these. The numbers are in the code, so it has no loops for them, and how
-    // it goes on in one array says nothing of another with items of another shape.
-    static SHAPES: [[[Behind; 3]; 3]; 2] = [
-        [
-            [plains::<0, 0, 0>, plains::<0, 0, 1>, plains::<0, 0, 2>],
-            [plains::<0, 1, 0>, plains::<0, 1, 1>, plains::<0, 1, 2>],
-            [plains::<0, 2, 0>, plains::<0, 2, 1>, plains::<0, 2, 2>],
-        ],
-        [
-            [plains::<1, 0, 0>, plains::<1, 0, 1>, plains::<1, 0, 2>],
-            [plains::<1, 1, 0>, plains::<1, 1, 1>, plains::<1, 1, 2>],
-            [plains::<1, 2, 0>, plains::<1, 2, 1>, plains::<1, 2, 2>],
-        ],
-    ];
-    let shapes = SHAPES.get(usize::from(before))?;
-    let shapes = shapes.get(usize::from(lens))?;
-    shapes.get(usize::from(varints)).copied()
-}
+/// The functions for the shapes of [`Skip::PlainBlocks`].
+///
+/// The numbers are in the code, so it has no loops for them, and how it goes on in one array says nothing
+/// of another with items of another shape.
+static SHAPES: [Behind; 18] = [
+    plains::<0, 0, 0>,
+    plains::<0, 0, 1>,
+    plains::<0, 0, 2>,
+    plains::<0, 1, 0>,
+    plains::<0, 1, 1>,
+    plains::<0, 1, 2>,
+    plains::<0, 2, 0>,
+    plains::<0, 2, 1>,
+    plains::<0, 2, 2>,
+    plains::<1, 0, 0>,
+    plains::<1, 0, 1>,
+    plains::<1, 0, 2>,
+    plains::<1, 1, 0>,
+    plains::<1, 1, 1>,
+    plains::<1, 1, 2>,
+    plains::<1, 2, 0>,
+    plains::<1, 2, 1>,
+    plains::<1, 2, 2>,
+];
+
+/// The place behind something unusual. Nothing can be read there, so nothing need ask for it.
+const NOWHERE: usize = usize::MAX;
 
 /// What follows blocks of plain items.
 fn plains<const BEFORE: u16, const LENS: u16, const VARINTS: u16>(
-    rest: &[u8],
+    input: &[u8],
+    at: usize,
     fixed: usize,
-) -> Option<&[u8]> {
-    behind_items(rest, |rest| {
-        behind_plain(rest, [BEFORE, LENS, VARINTS], fixed)
-    })
+) -> usize {
+    let behind = behind_items(input, at, |at| {
+        Some(behind_plain(input, at, [BEFORE, LENS, VARINTS])?.wrapping_add(fixed))
+    });
+    behind.unwrap_or(NOWHERE)
 }
 
-/// What follows integers, strings, integers and bytes of a constant number.
+/// What follows integers, strings and integers.
 #[inline(always)]
-fn behind_plain(mut rest: &[u8], [before, lens, varints]: [u16; 3], fixed: usize) -> Option<&[u8]> {
+fn behind_plain(input: &[u8], mut at: usize, [before, lens, varints]: [u16; 3]) -> Option<usize> {
     for _ in 0..before {
-        rest = behind_varint(rest)?;
+        at = behind_varint(input, at)?;
     }
     for _ in 0..lens {
-        rest = behind_bytes(rest)?;
+        at = behind_bytes(input, at)?;
     }
     for _ in 0..varints {
-        rest = behind_varint(rest)?;
+        at = behind_varint(input, at)?;
     }
-    rest.get(fixed..)
+    Some(at)
 }
 
 /// What follows bytes or a string, whose length takes at most two bytes.
 #[inline(always)]
-fn behind_bytes(rest: &[u8]) -> Option<&[u8]> {
-    let (length, rest) = match *rest {
-        [a, ref rest @ ..] if a & 0x81 == 0 => (usize::from(a >> 1), rest),
-        [a, b, ref rest @ ..] if a & 1 == 0 && b < 0x80 => {
-            (usize::from((a & 0x7f) >> 1) | usize::from(b) << 6, rest)
-        }
+fn behind_bytes(input: &[u8], at: usize) -> Option<usize> {
+    let first = *input.get(at)?;
+    let next = at.wrapping_add(1);
+    let length = match first & 0x81 {
+        0 => usize::from(first >> 1),
+        0x80 => match *input.get(next)? {
+            // One more, for the byte itself.
+            second @ ..0x80 => {
+                (usize::from(first & 0x7f) >> 1 | usize::from(second) << 6).wrapping_add(1)
+            }
+            _ => return None,
+        },
         _ => return None,
     };
-    rest.get(length..)
+    Some(next.wrapping_add(length))
 }
 
 /// What follows an integer, which takes at most eight bytes.
 #[inline(always)]
-fn behind_varint(rest: &[u8]) -> Option<&[u8]> {
-    match rest {
-        [byte, rest @ ..] if *byte < 0x80 => Some(rest),
-        _ => match rest.first_chunk() {
-            Some(word) => rest.get(varint::length(*word)?..),
-            None => behind_last_varint(rest),
-        },
+fn behind_varint(input: &[u8], mut at: usize) -> Option<usize> {
+    if *input.get(at)? < 0x80 {
+        return Some(at.wrapping_add(1));
     }
-}
-
-/// What follows an integer near the end of the input, which is short anyway.
-#[cold]
-#[inline(never)]
-fn behind_last_varint(rest: &[u8]) -> Option<&[u8]> {
-    let last = rest.iter().position(|byte| *byte < 0x80)?;
-    rest.get(last.saturating_add(1)..)
+    if let Some(word) = input.get(at..)?.first_chunk() {
+        return Some(at.wrapping_add(varint::length(*word)?));
+    }
+    // Near the end of the input, where it is short anyway.
+    while *input.get(at)? >= 0x80 {
+        at = at.wrapping_add(1);
+    }
+    Some(at.wrapping_add(1))
 }
 
 #[cfg(test)]

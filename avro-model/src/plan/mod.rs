@@ -119,14 +119,11 @@ pub enum Skip {
     PlainBlocks {
         /// The blocks: [`Plan::skip_blocks`].
         blocks: u32,
-        /// The item's integers before its strings.
-        before: u8,
-        /// The item's strings.
-        lens: u8,
-        /// The item's integers behind its strings.
-        varints: u8,
+        /// Of what shape the items are: nine times their integers before the strings, of which there is
+        /// one at most, and three times their strings, and their integers behind them, two of each at most.
+        shape: u8,
         /// The item's bytes of a constant number.
-        fixed: u32,
+        fixed: u16,
     },
     /// One after the other, those of [`Plan::skip_sequence`].
     Sequence(u32),

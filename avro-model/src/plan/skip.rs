@@ -318,11 +318,14 @@ fn plain_blocks(blocks: u32, item: Skip) -> Option<Skip> {
     else {
         return None;
     };
+    if before > 1 || lens > 2 || varints > 2 {
+        return None;
+    }
+    let strings = before.saturating_mul(3).saturating_add(lens);
+    let shape = strings.saturating_mul(3).saturating_add(varints);
     Some(Skip::PlainBlocks {
         blocks,
-        before: before.try_into().ok()?,
-        lens: lens.try_into().ok()?,
-        varints: varints.try_into().ok()?,
+        shape: shape.try_into().ok()?,
         fixed: fixed.try_into().ok()?,
     })
 }

@@ -232,9 +232,7 @@ fn skips_are_laid_flat_and_fused() {
     assert_eq!(plan.skip_sequence(0), [Skip::Empty(1), plain(2, 3, 0, 0)],);
     let floats = Skip::PlainBlocks {
         blocks: 0,
-        before: 0,
-        lens: 1,
-        varints: 0,
+        shape: 3,
         fixed: 4,
     };
     assert_eq!(
