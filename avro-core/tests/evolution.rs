@@ -11,7 +11,6 @@ use avro_core::schema::TypeBuilder;
 use avro_core::shape::Kinds;
 use avro_core::{
     AvroAs, AvroSchema, Convert, DatumReader, Decode, DecodeError, Limits, NodeId, Schema,
-    from_slice,
 };
 
 /// The value of a type in a datum of the writer's schema; read into `old` it is the same.
@@ -151,14 +150,9 @@ fn unions_match_by_name_whatever_the_order() {
         (b"\x02\x0a", Contact::Number(5)),
         (b"\x04\x06Elm", post.clone()),
         (b"\x06\x06a@b", email.clone()),
-        (b"\x08\x0212", Contact::Phone("1".into())),
+        (b"\x08\x021", Contact::Phone("1".into())),
     ];
     for (datum, contact) in rows {
-        let datum = if datum.starts_with(b"\x08") {
-            &datum[..3]
-        } else {
-            datum
-        };
         for old in [&post, &email, &Contact::Nobody] {
             assert_eq!(read(writer, datum, old.clone()), Ok(contact.clone()));
         }
@@ -419,7 +413,6 @@ fn memory_is_used_again_under_resolution() {
     reader.read_into(&mut point, b"\x02\x04hi\x00\x02").unwrap();
     assert_eq!(point.tags, ["hi"]);
     assert_eq!(point.tags[0].as_ptr(), place);
-    assert_eq!(from_slice::<i64>(b"\x02").unwrap(), 1);
 }
 
 #[test]
@@ -461,16 +454,11 @@ fn every_collection_and_pointer_passes_the_plan_on() {
 fn a_union_in_option_is_flat_under_resolution_too() {
     let writer = r#"["string","null","int"]"#;
     let rows: [(&[u8], Option<Number>); 3] = [
-        (b"\x00\x0217", Some(Number::Text("1".into()))),
+        (b"\x00\x021", Some(Number::Text("1".into()))),
         (b"\x02", None),
         (b"\x04\x06", Some(Number::Long(3))),
     ];
     for (datum, expected) in rows {
-        let datum = if datum.starts_with(b"\x00") {
-            &datum[..3]
-        } else {
-            datum
-        };
         for old in [None, Some(Number::Text("old".into()))] {
             assert_eq!(read(writer, datum, old), Ok(expected.clone()));
             let boxed = expected.clone().map(Box::new);

@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
         .ok_or_else(|| self.error(JsonErrorKind::LoneSurrogate))
     }
 
-    /// The four digits of `\uXXXX`, read from the backslash on.
+    /// The four hexadecimal digits behind `\u`, read from the backslash on.
     fn code_unit(&mut self) -> Result<u32, JsonError> {
         let digits = self
             .rest()
