@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use avro_model::{NodeId, Record, Type};
 
-use crate::encoding::{At, DecodeError, Decoder, EncodeError, Encoder, Fields, Limits};
+use crate::encoding::{At, DecodeError, Decoder, EncodeError, Encoder, Fields, Limits, bounded};
 use crate::value::Program;
 
 /// Writes what `encode` writes, as `at` says, which is the start of the program's plan.
@@ -172,9 +172,4 @@ impl Recoding<'_> {
         self.out.fixed(before.get(..taken).unwrap_or_default());
         Ok(())
     }
-}
-
-/// A number of branches or symbols, as the decoder takes it.
-fn bounded(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

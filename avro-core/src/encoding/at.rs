@@ -10,7 +10,7 @@ use std::slice;
 use avro_model::Type;
 use avro_model::plan::{Fill, Node, Plan, Step, Target};
 
-use super::{DecodeError, DecodeErrorKind, Decoder};
+use super::{DecodeError, DecodeErrorKind, Decoder, bounded};
 use crate::shape::Kinds;
 
 type Result<T> = std::result::Result<T, DecodeError>;
@@ -50,13 +50,6 @@ impl<'p> At<'p> {
         self.plan
     }
 
-    /// What to do here.
-    #[inline(always)]
-    #[must_use]
-    pub fn node(self) -> Node {
-        self.node
-    }
-
     /// Whether the reader's own layout is here, for [`decode`](super::Decode::decode).
     #[inline(always)]
     #[must_use]
@@ -84,7 +77,7 @@ impl<'p> At<'p> {
     #[inline(never)]
     fn written(self, union: u32, decoder: &mut Decoder<'_>) -> Result<Target> {
         let targets = self.plan.union(union);
-        let count = u32::try_from(targets.len()).unwrap_or(u32::MAX);
+        let count = bounded(targets.len());
         let index = decoder.branch(count)?;
         match targets.get(index as usize) {
             Some(target) => Ok(*target),
@@ -318,7 +311,7 @@ impl<'p> At<'p> {
             Node::Enum(en) => at.plan.symbols(en),
             _ => return Err(at.refuse(decoder)),
         };
-        let count = u32::try_from(known.symbols.len()).unwrap_or(u32::MAX);
+        let count = bounded(known.symbols.len());
         let index = decoder.symbol(count)?;
         match known.symbols.get(index as usize) {
             Some(Some(symbol)) if *symbol < symbols => Ok(*symbol),

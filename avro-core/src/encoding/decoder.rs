@@ -688,3 +688,9 @@ impl<'de> Decoder<'de> {
         count.min(most.max(1))
     }
 }
+
+/// A number of branches or symbols, as a decoder takes it.
+#[inline(always)]
+pub(crate) fn bounded(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -36,6 +36,7 @@ pub(crate) mod varint;
 pub(crate) use at::unknown_symbol;
 pub use at::{At, Fields};
 pub use decoder::Decoder;
+pub(crate) use decoder::bounded;
 pub use encoder::Encoder;
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, Path};
 pub use limits::{Limit, Limits};

@@ -9,7 +9,7 @@ use std::slice;
 
 use avro_model::plan::{Plan, Skip};
 
-use super::{DecodeError, Decoder, varint};
+use super::{DecodeError, Decoder, bounded, varint};
 
 type Result<T> = std::result::Result<T, DecodeError>;
 
@@ -42,7 +42,7 @@ impl<'de> Decoder<'de> {
     fn skip_step(&mut self, plan: &Plan, mut step: Skip) -> Result<()> {
         while let Skip::Union(at) = step {
             let branches = plan.skip_union(at);
-            let count = u32::try_from(branches.len()).unwrap_or(u32::MAX);
+            let count = bounded(branches.len());
             let index = self.branch(count)?;
             step = match branches.get(index as usize) {
                 Some(branch) => *branch,

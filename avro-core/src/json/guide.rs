@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use avro_model::{NodeId, Schema, SchemaError, Type};
+use avro_model::{Name, NodeId, Schema, SchemaError, Type};
 
 use crate::schema::AvroSchema;
 use crate::value::Program;
@@ -91,21 +91,6 @@ impl Guide {
 
 /// What a union calls a branch: its full name, or the type's own word.
 pub(super) fn tag(schema: &Schema, branch: NodeId) -> &str {
-    match schema.node(branch).ty() {
-        Type::Null => "null",
-        Type::Boolean => "boolean",
-        Type::Int => "int",
-        Type::Long => "long",
-        Type::Float => "float",
-        Type::Double => "double",
-        Type::Bytes => "bytes",
-        Type::String => "string",
-        Type::Array(_) => "array",
-        Type::Map(_) => "map",
-        // A union is no branch of a union.
-        Type::Union(_) => "union",
-        Type::Record(ty) => ty.name().full(),
-        Type::Enum(ty) => ty.name().full(),
-        Type::Fixed(ty) => ty.name().full(),
-    }
+    let node = schema.node(branch);
+    node.name().map_or(node.ty().kind(), Name::full)
 }

@@ -7,7 +7,7 @@ use avro_model::{NodeId, Record, Type};
 use super::Form;
 use super::guide::{Guide, tag};
 use super::output::JsonWriter;
-use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Limit, Limits};
+use crate::encoding::{DecodeError, DecodeErrorKind, Decoder, Limit, Limits, bounded};
 use crate::logical::text::{self, Base};
 
 type Result<T> = std::result::Result<T, DecodeError>;
@@ -199,11 +199,6 @@ impl<'g, 'o, 'd> Writing<'g, 'o, 'd> {
         self.datum.leave();
         Ok(())
     }
-}
-
-/// A number of branches or symbols, as the decoder takes it.
-fn bounded(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Whether one key stands in two of the pairs.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use avro_model::{NodeId, Order, Record, Type};
 
 use super::{CompareError, doubles};
-use crate::encoding::{DecodeError, Decoder};
+use crate::encoding::{DecodeError, Decoder, bounded};
 use crate::value::Program;
 
 type Result<T> = std::result::Result<T, CompareError>;
@@ -122,9 +122,4 @@ impl<'p, 'd> Comparison<'p, 'd> {
         self.b.leave();
         Ok(in_a.cmp(&in_b))
     }
-}
-
-/// A number of branches or symbols, as the decoder takes it.
-fn bounded(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

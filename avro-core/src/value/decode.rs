@@ -6,7 +6,7 @@ use avro_model::plan::{Incompatible, Plan};
 use avro_model::{NodeId, Schema, Type};
 
 use super::{EnumValue, FixedValue, RecordValue, UnionValue, Value};
-use crate::encoding::{At, DecodeError, Decoder};
+use crate::encoding::{At, DecodeError, Decoder, bounded};
 
 /// A schema that is ready to be read along: with the fewest bytes each of its
 /// types takes, which a count of items is held against.
@@ -185,9 +185,4 @@ impl Program {
         decoder.leave();
         Ok(Value::Map(out))
     }
-}
-
-/// A number of branches or symbols, as the decoder takes it.
-pub(crate) fn bounded(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

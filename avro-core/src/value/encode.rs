@@ -251,20 +251,10 @@ pub(super) fn mismatch_with(schema: &Schema, expected: NodeId, found: String) ->
 pub(super) fn type_of(schema: &Schema, id: NodeId) -> String {
     let node = schema.node(id);
     let kind = match node.ty() {
-        Type::Null => "null",
-        Type::Boolean => "boolean",
-        Type::Int => "int",
-        Type::Long => "long",
-        Type::Float => "float",
-        Type::Double => "double",
-        Type::Bytes => "bytes",
-        Type::String => "string",
         Type::Array(_) => "an array",
         Type::Map(_) => "a map",
         Type::Union(_) => "a union",
-        Type::Record(_) => "record",
-        Type::Enum(_) => "enum",
-        Type::Fixed(_) => "fixed",
+        ty => ty.kind(),
     };
     match node.name() {
         Some(name) => format!("{kind} {name}"),

@@ -90,7 +90,6 @@ use avro_model::{Enum, Fixed, Name, Record, Schema, Type};
 
 pub use builder::RecordBuilder;
 pub(crate) use decode::Program;
-pub(crate) use decode::bounded;
 pub(crate) use encode::{encode, mismatch, no_such_branch, no_such_field};
 pub use faults::Faults;
 pub use infer::{Inference, InferenceError};

@@ -7,9 +7,8 @@ use std::sync::Arc;
 
 use avro_model::{NodeId, Type};
 
-use super::decode::bounded;
 use super::{EnumValue, Program, RecordValue, UnionValue, Value};
-use crate::encoding::{At, DecodeError, Decoder};
+use crate::encoding::{At, DecodeError, Decoder, bounded};
 
 impl Program {
     /// Reads a value of the reader's type `id`, which was written as `at` says.

@@ -3,8 +3,7 @@
 use avro_model::{NodeId, Type};
 
 use super::Program;
-use super::decode::bounded;
-use crate::encoding::{DecodeError, Decoder};
+use crate::encoding::{DecodeError, Decoder, bounded};
 
 impl Program {
     /// Passes over a value of this node; blocks that say their size are jumped over.

@@ -11,8 +11,7 @@ use std::marker::PhantomData;
 use ::serde::de::{Deserializer, Visitor};
 
 use super::program::{Node, Program};
-use crate::encoding::{DecodeError, Decoder, unknown_symbol};
-use crate::value;
+use crate::encoding::{DecodeError, Decoder, bounded, unknown_symbol};
 use collections::{Entries, Items, Octets};
 use records::{Fields, Places};
 
@@ -80,12 +79,12 @@ impl<'a, 'p, 'de, L> De<'a, 'p, 'de, L> {
         let symbols = known.ty.symbols();
         let (found, count) = match &known.resolved {
             None => {
-                let count = value::bounded(symbols.len());
+                let count = bounded(symbols.len());
                 let index = self.input.symbol(count)?;
                 (symbols.get(index as usize), count)
             }
             Some((resolved, writer)) => {
-                let count = value::bounded(resolved.len());
+                let count = bounded(resolved.len());
                 let index = self.input.symbol(count)? as usize;
                 let Some(Some(symbol)) = resolved.get(index) else {
                     return Err(match self.program.plan() {
@@ -115,7 +114,7 @@ impl<'a, 'p, 'de, L> De<'a, 'p, 'de, L> {
     #[inline(always)]
     fn branch(&mut self, at: u32) -> Result<Node> {
         let branches = self.program.branches(at);
-        let count = value::bounded(branches.len());
+        let count = bounded(branches.len());
         let index = self.input.branch(count)?;
         match branches.get(index as usize) {
             Some(branch) => Ok(*branch),

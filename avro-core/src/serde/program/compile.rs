@@ -176,8 +176,7 @@ impl Compiler<'_> {
                         default: OnceLock::new(),
                     })
                     .collect();
-                let ty = (id, Arc::clone(ty));
-                let record = self.steps(ty, fields, how, plan.as_ref());
+                let record = self.steps(Arc::clone(ty), fields, how, plan.as_ref());
                 set(&mut self.program.records, at, record);
             }
             _ => {}
@@ -194,7 +193,7 @@ impl Compiler<'_> {
 
     fn steps(
         &mut self,
-        ty: (NodeId, Arc<avro_model::Record>),
+        ty: Arc<avro_model::Record>,
         fields: Box<[Field]>,
         how: plan::Node,
         plan: Option<&Plan>,
@@ -213,7 +212,7 @@ impl Compiler<'_> {
                 fields,
             };
         };
-        let types = ty.1.fields();
+        let types = ty.fields();
         let of = |slot: u32| fields.get(slot as usize).zip(types.get(slot as usize));
         let record = plan.record(record);
         let mut steps = Vec::with_capacity(record.steps.len());
@@ -241,7 +240,7 @@ impl Compiler<'_> {
             })
         });
         Record {
-            ty: Some(ty.clone()),
+            ty: Some(Arc::clone(&ty)),
             fills: fills.collect(),
             steps: steps.into(),
             fields,

@@ -56,7 +56,7 @@ pub(crate) struct Program {
 #[derive(Debug, Default)]
 pub(super) struct Record {
     /// In the schema; of a plan in the reader's.
-    ty: Option<(NodeId, Arc<avro_model::Record>)>,
+    ty: Option<Arc<avro_model::Record>>,
     pub(super) fields: Box<[Field]>,
     /// In the order of the data.
     pub(super) steps: Box<[Step]>,
@@ -207,8 +207,7 @@ impl Names<'_> {
 impl Record {
     /// The position of the field of this name.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
-        let (_, ty) = self.ty.as_ref()?;
-        ty.field(name).map(|(at, _)| at)
+        self.ty.as_ref()?.field(name).map(|(at, _)| at)
     }
 }
 
@@ -287,7 +286,7 @@ impl Program {
 
     /// The default of a record's field, as it is encoded.
     pub(super) fn default<'p>(&'p self, record: &'p Record, slot: usize) -> Option<&'p [u8]> {
-        let (field, (_, ty)) = (record.fields.get(slot)?, record.ty.as_ref()?);
+        let (field, ty) = (record.fields.get(slot)?, record.ty.as_ref()?);
         let default = field.default.get_or_init(|| {
             let field = ty.fields().get(slot)?;
             plan::default_datum(&self.schema, field)?.ok()
@@ -302,7 +301,7 @@ impl Program {
             Node::Enum(at) => self.symbols(at).map(|symbols| symbols.ty.name()),
             Node::Record(at) => {
                 let ty = self.record(at).and_then(|record| record.ty.as_ref());
-                ty.map(|(_, ty)| ty.name())
+                ty.map(|ty| ty.name())
             }
             _ => None,
         };
