@@ -5,7 +5,7 @@
 
 use avro_model::{NodeId, Schema, Type};
 
-use crate::encoding::{DecodeError, Decoder};
+use crate::encoding::{DecodeError, Decoder, bounded};
 
 /// A schema that is ready to be walked along.
 #[derive(Debug)]
@@ -114,9 +114,4 @@ impl Walk {
         decoder.leave();
         Ok(())
     }
-}
-
-/// A number of branches or symbols, as the decoder takes it.
-fn bounded(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
