@@ -10,12 +10,14 @@
 //! 2. Of these, the ones that close no cycle lose theirs again, so that each box
 //!    that is left is needed.
 //!
-//! A cycle of parts that all must be there has no finite value, and is refused.
+//! A cycle of parts that all must be there has no finite value, and is refused. What is not
+//! recursive but large gets boxes in `sizes`.
 
 use std::collections::BTreeMap;
 
 use crate::error::{Problem, clip};
 use crate::items::{Item, ItemId, Items, Kind};
+use crate::sizes;
 use crate::types::{Place, RustType};
 
 /// Puts boxes where they are needed.
@@ -33,19 +35,22 @@ pub(crate) fn run(items: &mut Items) -> Result<(), Vec<Problem>> {
             .collect());
     }
     for (item, part) in graph.boxes() {
-        let Some(item) = items.all.get_mut(item) else {
-            continue;
-        };
-        let place = match &mut item.kind {
-            Kind::Record(_, places) => places.get_mut(part),
-            Kind::Union(branches) => branches.get_mut(part).map(|branch| &mut branch.place),
-            Kind::Enum(_) | Kind::Fixed(_) | Kind::Root(_) => None,
-        };
-        if let Some(place) = place {
-            wrap(&mut place.ty);
-        }
+        put(items, item, part);
     }
+    sizes::run(items);
     Ok(())
+}
+
+/// Puts a box around one part of an item.
+pub(crate) fn put(items: &mut Items, item: ItemId, part: usize) {
+    let place = match items.all.get_mut(item).map(|item| &mut item.kind) {
+        Some(Kind::Record(_, places)) => places.get_mut(part),
+        Some(Kind::Union(branches)) => branches.get_mut(part).map(|branch| &mut branch.place),
+        _ => None,
+    };
+    if let Some(place) = place {
+        wrap(&mut place.ty);
+    }
 }
 
 /// What is wrong with a type that must hold itself.
@@ -291,7 +296,7 @@ fn held_by(item: &Item) -> Vec<Held> {
             branches.len() > 1,
         ),
         // Nothing refers to the root of a file without a name.
-        Kind::Enum(_) | Kind::Fixed(_) | Kind::Root(_) => (Vec::new(), false),
+        Kind::Enum(_) | Kind::Fixed(..) | Kind::Root(_) => (Vec::new(), false),
     };
     let (places, optional) = parts;
     let held = places

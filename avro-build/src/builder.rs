@@ -1,16 +1,20 @@
 //! The builder: what a build script says, and the steps that follow from it.
 
+use std::cell::Cell;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use avro_model::ResolvedSet;
 
+use crate::choice::Choice;
 use crate::contract::Contract;
 use crate::error::{Error, Problem};
 use crate::generate::Options;
 use crate::items::Items;
-use crate::{boxing, load, render, types};
+use crate::layout::Layout;
+use crate::rules::Rules;
+use crate::{boxing, load, render, twins, types};
 
 /// Generates Rust code from schema files, in a build script.
 ///
@@ -28,7 +32,8 @@ pub struct Builder {
     out_dir: Option<PathBuf>,
     file_name: String,
     core_path: Option<String>,
-    derives: Vec<String>,
+    choices: Vec<(Option<String>, Choice)>,
+    layout: Layout,
     /// What was promised of released schemas.
     pub(crate) contract: Option<Contract>,
 }
@@ -39,7 +44,8 @@ impl Default for Builder {
             out_dir: None,
             file_name: "avro_schemas.rs".to_owned(),
             core_path: None,
-            derives: Vec::new(),
+            choices: Vec::new(),
+            layout: Layout::default(),
             contract: None,
         }
     }
@@ -80,8 +86,65 @@ impl Builder {
 
     /// One more derive on every struct and enum, by its path: `"serde::Serialize"`.
     #[must_use]
-    pub fn derive(mut self, path: impl Into<String>) -> Builder {
-        self.derives.push(path.into());
+    pub fn derive(self, path: impl Into<String>) -> Builder {
+        self.all(Choice::new().derive(path))
+    }
+
+    /// A choice for everything that is generated.
+    #[must_use]
+    pub fn all(mut self, choice: Choice) -> Builder {
+        self.choices.push((None, choice));
+        self
+    }
+
+    /// A choice for the types and the fields that a pattern names.
+    ///
+    /// A type goes by its full name, `com.example.Order`; a field and a symbol have theirs
+    /// behind it, `com.example.Order.placed`. The enum of a union goes by the name of its
+    /// field, and a borrowed twin by that of its type with `Ref` behind it. In a pattern `*` stands for
+    /// any part of a name and `**` for any number of names: `com.example.*`, `**.created_at`. What
+    /// is said of values (strings, maps, logical types) holds in all fields of a type.
+    ///
+    /// A pattern that names nothing is an error, and so is a choice that has no effect there.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_build::{Builder, Choice};
+    ///
+    /// let error = Builder::new()
+    ///     .with("Ordr", Choice::new().derive("Eq"))
+    ///     .generate_text("order.avsc", r#"{"type": "record", "name": "Order", "fields": []}"#)
+    ///     .unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "the choice for `Ordr`: no type and no field has that name; did you mean `Order`?",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn with(mut self, pattern: impl Into<String>, choice: Choice) -> Builder {
+        self.choices.push((Some(pattern.into()), choice));
+        self
+    }
+
+    /// The module for a namespace, and for those inside it: `("com.example.shop", "shop")`. An
+    /// empty module is the place where the code is included. Where several fit, the longest counts.
+    #[must_use]
+    pub fn module(mut self, namespace: impl Into<String>, module: impl Into<String>) -> Builder {
+        let module = module.into().replace("::", ".");
+        self.layout.modules.push((namespace.into(), module));
+        self
+    }
+
+    /// Types that another crate has: those of a namespace, by the path of its module, or one type
+    /// by its own path.
+    ///
+    /// `("com.example.common", "::common::com::example::common")` says that the crate `common` has
+    /// generated the types of that namespace. Their schemas still have to be among the files,
+    /// but nothing is generated for them here.
+    #[must_use]
+    pub fn extern_path(mut self, name: impl Into<String>, path: impl Into<String>) -> Builder {
+        self.layout.externs.push((name.into(), path.into()));
         self
     }
 
@@ -164,7 +227,7 @@ impl Builder {
     /// ```
     /// let code = avro_build::Builder::new()
     ///     .generate_text("id.avsc", r#"{"type": "fixed", "name": "Id", "size": 16}"#)?;
-    /// assert!(code.ends_with("#[avro(fixed)]\npub struct Id(pub [u8; 16]);\n"));
+    /// assert!(code.contains("#[avro(fixed)]\npub struct Id(pub [u8; 16]);\n"));
     /// # Ok::<(), avro_build::Error>(())
     /// ```
     pub fn generate_text(&self, name: &str, text: &str) -> Result<String, Error> {
@@ -174,9 +237,14 @@ impl Builder {
 
     fn code(&self, set: &ResolvedSet) -> Result<String, Error> {
         let options = self.options()?;
-        let (mut items, unnamed) = Items::of(set)?;
-        types::fill(&mut items, unnamed)?;
+        let (mut items, unnamed) = Items::of(set, &self.layout)?;
+        types::fill(&mut items, unnamed, &options.rules)?;
         boxing::run(&mut items)?;
+        twins::run(&mut items, &options.rules);
+        let idle = options.rules.idle(&items.paths());
+        if !idle.is_empty() {
+            return Err(idle.into());
+        }
         render::file(&items, &options, &header(set)).map_err(|error| {
             Error::from(Problem::with_request(format!(
                 "the generated code is not Rust: {error}"
@@ -184,34 +252,30 @@ impl Builder {
         })
     }
 
-    /// The paths that were given, held against Rust's syntax.
+    /// The choices, held against Rust's syntax.
     fn options(&self) -> Result<Options, Error> {
-        let mut problems = Vec::new();
-        let mut path = |text: &str, what: &str| {
-            let path = syn::parse_str::<syn::Path>(text).ok();
-            if path.is_none() {
-                let text = text.escape_debug();
-                problems.push(Problem::with_request(format!(
-                    "`{text}` is not the path of {what}"
-                )));
-            }
-            path
-        };
-        let core = path(self.core_path.as_deref().unwrap_or("avro_core"), "a crate");
-        let derives = self
-            .derives
-            .iter()
-            .map(|text| path(text, "a derive"))
-            .collect::<Vec<_>>();
-        match core {
-            Some(core) if problems.is_empty() => Ok(Options {
+        let core = self.core_path.as_deref().unwrap_or("avro_core");
+        let path = syn::parse_str::<syn::Path>(core).map_err(|_| {
+            let core = core.escape_debug();
+            Problem::with_request(format!("`{core}` is not the path of a crate"))
+        });
+        match (path, Rules::new(&self.choices)) {
+            (Ok(core), Ok(rules)) => Ok(Options {
                 core,
-                derives: derives.into_iter().flatten().collect(),
+                rules,
+                defaults_left: Cell::new(DEFAULTS),
             }),
-            _ => Err(problems.into()),
+            (path, rules) => {
+                let mut problems = rules.err().unwrap_or_default();
+                problems.splice(0..0, path.err());
+                Err(problems.into())
+            }
         }
     }
 }
+
+/// The bytes that all defaults together may take, so that none can be made to grow for ever.
+const DEFAULTS: usize = 64 << 20;
 
 /// What tells Cargo to run the build script again.
 fn rerun_lines(watched: &[PathBuf]) -> impl Iterator<Item = String> {

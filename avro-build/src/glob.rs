@@ -101,7 +101,7 @@ pub(crate) fn entries(folder: &Path) -> io::Result<Vec<(String, PathBuf, bool)>>
 }
 
 /// Whether a name matches one part of a pattern, in time that is at most their product.
-fn name_matches(pattern: &str, name: &str) -> bool {
+pub(crate) fn name_matches(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let name: Vec<char> = name.chars().collect();
     let (mut p, mut n) = (0_usize, 0_usize);

@@ -5,14 +5,16 @@
 //! every file whose schema has no name. Items know how they are called in Rust and what their
 //! parts are; how that is written down is for `generate` to say.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use avro_model::{Name, NodeId, ResolvedSet, Schema, Type};
+use avro_model::{Field, Name, NodeId, ResolvedSet, Schema, Type};
 
 use crate::error::Problem;
+use crate::layout::Layout;
 use crate::modules::{self, ModuleId, Modules};
 use crate::names;
-use crate::types::Place;
+use crate::types::{Place, RustType};
 
 /// Everything that goes into one file of generated code.
 pub(crate) struct Items {
@@ -22,6 +24,12 @@ pub(crate) struct Items {
     pub(crate) all: Vec<Item>,
     /// The items of named types, by node.
     pub(crate) by_node: HashMap<NodeId, ItemId>,
+    /// Named types that another crate has.
+    pub(crate) externs: HashMap<NodeId, Arc<syn::Type>>,
+    /// Items that have a twin that borrows, and what it is called.
+    pub(crate) twins: BTreeMap<ItemId, String>,
+    /// The types that are roots of files.
+    pub(crate) roots: HashSet<NodeId>,
 }
 
 /// Something that is generated.
@@ -31,8 +39,21 @@ pub(crate) struct Item {
     /// Its identifier, without `r#`.
     pub(crate) ident: String,
     pub(crate) kind: Kind,
+    /// What choices call it: a full name, for a union the path of its field, and for a
+    /// file's root its identifier.
+    pub(crate) path: String,
     /// Where a problem with it would be.
     pub(crate) at: Problem,
+}
+
+impl Item {
+    /// The named type that it stands for.
+    pub(crate) fn node(&self) -> Option<NodeId> {
+        match self.kind {
+            Kind::Record(node, _) | Kind::Enum(node) | Kind::Fixed(node, _) => Some(node),
+            Kind::Union(_) | Kind::Root(_) => None,
+        }
+    }
 }
 
 /// What kind of thing an item is, with the Rust types of its parts.
@@ -42,8 +63,8 @@ pub(crate) enum Kind {
     Record(NodeId, Vec<Place>),
     /// An enum without data.
     Enum(NodeId),
-    /// A fixed: a newtype.
-    Fixed(NodeId),
+    /// A fixed: a newtype of its bytes, or of the type for what they mean.
+    Fixed(NodeId, Option<RustType>),
     /// A union: an enum with data.
     Union(Vec<Branch>),
     /// The root of a file that has no name of its own.
@@ -77,26 +98,35 @@ impl Items {
     ///
     /// # Errors
     ///
-    /// When modules would lie too deep.
-    pub(crate) fn of(set: &ResolvedSet) -> Result<(Items, Vec<Unnamed>), Vec<Problem>> {
+    /// When modules would lie too deep, and when the layout speaks of what is not there.
+    pub(crate) fn of(
+        set: &ResolvedSet,
+        layout: &Layout,
+    ) -> Result<(Items, Vec<Unnamed>), Vec<Problem>> {
         let Some((_, schema)) = set.files().next() else {
             return Err(vec![Problem::with_request("no schema was given")]);
         };
-        let named = in_order(set);
+        let mut named = in_order(set);
+        layout.check(named.iter().map(|(name, _)| *name))?;
+        let externs = layout.externs(&named);
+        named.retain(|(_, node)| !externs.contains_key(node));
         let names = || named.iter().map(|(name, _)| *name);
         modules::not_too_deep(set, names())?;
 
         let mut items = Items {
             schema,
-            modules: Modules::of(names()),
+            modules: Modules::of(names(), layout),
             all: Vec::new(),
             by_node: HashMap::new(),
+            externs,
+            twins: BTreeMap::new(),
+            roots: set.files().map(|(_, schema)| schema.root()).collect(),
         };
         let idents = items.modules.name_types(names());
         for ((name, node), ident) in named.iter().zip(idents) {
             let kind = match items.schema.node(*node).ty() {
                 Type::Enum(_) => Kind::Enum(*node),
-                Type::Fixed(_) => Kind::Fixed(*node),
+                Type::Fixed(_) => Kind::Fixed(*node, None),
                 _ => Kind::Record(*node, Vec::new()),
             };
             let module = items.modules.find(name.namespace());
@@ -104,6 +134,7 @@ impl Items {
                 module,
                 ident,
                 kind,
+                path: name.full().to_owned(),
                 at: place_of(set, name),
             });
             items.by_node.insert(*node, id);
@@ -111,6 +142,20 @@ impl Items {
         let unnamed = items.unnamed(set);
         items.modules.name_modules();
         Ok((items, unnamed))
+    }
+
+    /// Everything that a choice can name, for who looks for what was meant.
+    pub(crate) fn paths(&self) -> BTreeSet<String> {
+        let mut paths = BTreeSet::new();
+        for item in &self.all {
+            paths.insert(item.path.clone());
+            let node = item.node().map(|node| self.schema.node(node).ty());
+            if let Some(Type::Record(record)) = node {
+                let path = |field: &Field| format!("{}.{}", item.path, field.name());
+                paths.extend(record.fields().iter().map(path));
+            }
+        }
+        paths
     }
 
     /// Adds an item at the end of its module.

@@ -22,7 +22,10 @@
 //! logical types and every other attribute.
 //!
 //! ```
-//! let code = avro_build::Builder::new().generate_text("user.avsc", r#"{
+//! use avro_build::{Builder, Choice};
+//!
+//! let builder = Builder::new().all(Choice::new().constants(false));
+//! let code = builder.generate_text("user.avsc", r#"{
 //!     "type": "record", "name": "User", "namespace": "example",
 //!     "doc": "A person who can sign in.",
 //!     "fields": [
@@ -44,6 +47,13 @@
 //!         ##[avro(default = "null")]
 //!         pub email: Option<String>,
 //!         pub r#type: Plan,
+//!     }
+//!
+//!     impl User {
+//!         /// From what has no default; the other fields have theirs.
+//!         pub fn new(name: String, r#type: Plan) -> Self {
+//!             Self { name, email: None, r#type }
+//!         }
 //!     }
 //!
 //!     ##[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, avro_core::AvroSchema)]
@@ -76,9 +86,16 @@
 //! stays when other fields come and go. A file whose schema is no named type gives an
 //! item with the file's name: an enum for a union, and otherwise a type alias.
 //!
+//! A record is made by `new` from what has no default, or by `Default` where everything has one; so
+//! the code that makes it still compiles when a field with a default is added. Each named type also has its
+//! schema as constants: `SCHEMA` is the text, `CANONICAL_FORM` that of the
+//! fingerprint, and `FINGERPRINT` the fingerprint itself.
+//!
+//! All of this can be chosen otherwise, for everything or for some types and fields: see [`Choice`].
+//!
 //! Names take Rust's case, and keywords become raw identifiers (`r#type`). Where two names come out
-//! alike, one of them gets a number; the Avro names are kept in any case. What is recursive is boxed exactly
-//! where it has to be.
+//! alike, the later one gets a number; the Avro names are kept in any case. What is recursive is boxed exactly
+//! where it has to be, and what would be very large where that helps.
 //!
 //! # What was released
 //!
@@ -103,8 +120,12 @@ mod load;
 // past the released ones,
 mod contract;
 
-// through names and types,
+// through names and types, as they were chosen,
 mod names;
+
+mod choice;
+mod layout;
+mod rules;
 
 mod items;
 mod modules;
@@ -113,6 +134,8 @@ mod types;
 mod unions;
 
 mod boxing;
+mod sizes;
+mod twins;
 
 // and out as code.
 mod generate;
@@ -127,5 +150,6 @@ pub mod guide;
 
 pub use avro_model::Compatibility;
 pub use builder::Builder;
+pub use choice::Choice;
 pub use contract::{Frozen, check, freeze};
 pub use error::{Error, Problem};

@@ -10,11 +10,13 @@ use avro_model::{Name, ResolvedSet};
 
 use crate::error::Problem;
 use crate::items::{ItemId, place_of};
+use crate::layout::Layout;
 use crate::names::{Case, Scope};
 
 /// The modules of one file of generated code.
 #[derive(Debug)]
 pub(crate) struct Modules {
+    layout: Layout,
     /// A module comes behind the one it is in; the root is first.
     all: Vec<Module>,
     by_namespace: HashMap<String, ModuleId>,
@@ -66,13 +68,15 @@ pub(crate) fn not_too_deep<'n>(
 
 impl Modules {
     /// The modules of the namespaces of some names.
-    pub(crate) fn of<'n>(names: impl Iterator<Item = &'n Name>) -> Modules {
+    pub(crate) fn of<'n>(names: impl Iterator<Item = &'n Name>, layout: &Layout) -> Modules {
         let mut modules = Modules {
+            layout: layout.clone(),
             all: vec![Module::default()],
             by_namespace: HashMap::from([(String::new(), ROOT)]),
         };
         for name in names {
-            modules.add(name.namespace().unwrap_or_default());
+            let module = modules.layout.module(name.namespace().unwrap_or_default());
+            modules.add(&module);
         }
         modules
     }
@@ -99,7 +103,8 @@ impl Modules {
 
     /// The module of a namespace.
     pub(crate) fn find(&self, namespace: Option<&str>) -> ModuleId {
-        let id = self.by_namespace.get(namespace.unwrap_or_default());
+        let module = self.layout.module(namespace.unwrap_or_default());
+        let id = self.by_namespace.get(&module);
         id.copied().unwrap_or(ROOT)
     }
 

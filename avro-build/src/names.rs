@@ -13,10 +13,10 @@
 //!    So do modules with the name of a primitive type (`str_`), which would hide it.
 //! 3. **Collisions** within one scope (the fields of a record, the variants of an
 //!    enum, the items of a module) are settled by numbers. Whoever is written in
-//!    Rust's case already keeps the plain name; the others take it in alphabetical
-//!    order of their Avro names, then `_2`, `_3` (types and variants: `2`, `3`) and so
-//!    on, passing over what anyone else would have liked. So neither the order of files
-//!    nor that of definitions counts.
+//!    Rust's case already keeps the plain name; the others take it in the order of
+//!    their definitions, then `_2`, `_3` (types and variants: `2`, `3`) and so
+//!    on, passing over what anyone else would have liked. So what is added at the end
+//!    renames nothing that was there, unless it is in Rust's case.
 //! 4. **The Avro name is kept**: where the derive would not get it back from the
 //!    identifier, it is said in an attribute. One `rename_all` stands for many of those.
 //!
@@ -94,16 +94,16 @@ impl Scope {
         let wished: Vec<String> = names.iter().map(|name| case.of(name)).collect();
         let all: HashSet<&str> = wished.iter().map(String::as_str).collect();
 
-        let mut turns: Vec<(bool, &str, usize, &String)> = names
+        let mut turns: Vec<(bool, usize, &String)> = names
             .iter()
             .zip(&wished)
             .enumerate()
-            .map(|(at, (name, wish))| (name != wish, *name, at, wish))
+            .map(|(at, (name, wish))| (name != wish, at, wish))
             .collect();
         turns.sort_unstable();
 
         let mut given = vec![String::new(); names.len()];
-        for (_, _, at, wish) in turns {
+        for (_, at, wish) in turns {
             let ident = self.free(wish, case, &all);
             if let Some(place) = given.get_mut(at) {
                 *place = ident;
@@ -353,23 +353,28 @@ mod tests {
     fn who_is_in_rust_s_case_keeps_the_name() {
         let given =
             Scope::default().assign(&["fooBar", "FooBar", "foo_bar", "foo_bar_2"], Case::Field);
-        assert_eq!(given, ["foo_bar_4", "foo_bar_3", "foo_bar", "foo_bar_2"]);
+        assert_eq!(given, ["foo_bar_3", "foo_bar_4", "foo_bar", "foo_bar_2"]);
 
         let given = Scope::default().assign(&["foo_bar", "Foo_Bar", "FooBar"], Case::Type);
-        assert_eq!(given, ["FooBar3", "FooBar2", "FooBar"]);
+        assert_eq!(given, ["FooBar2", "FooBar3", "FooBar"]);
 
         let given = Scope::default().assign(&["self", "Self", "v1", "V1"], Case::Type);
-        assert_eq!(given, ["Self2", "Self_", "V1_2", "V1"]);
+        assert_eq!(given, ["Self_", "Self2", "V1_2", "V1"]);
     }
 
     #[test]
-    fn collisions_do_not_depend_on_order() {
-        let mut names = ["aB", "AB", "A_B", "a_b", "a__b", "_a_b"];
-        let one = Scope::default().assign(&names, Case::Field);
-        names.reverse();
-        let mut other = Scope::default().assign(&names, Case::Field);
-        other.reverse();
-        assert_eq!(one, other);
+    fn what_is_added_at_the_end_renames_nothing() {
+        let names = ["aB", "AB", "A_B", "a__b", "_a_b", "Ab", "zz", "ZZ"];
+        let all = Scope::default().assign(&names, Case::Type);
+        for count in 0..names.len() {
+            let fewer = Scope::default().assign(&names[..count], Case::Type);
+            let in_case = names[count..]
+                .iter()
+                .any(|name| Case::Type.of(name) == *name);
+            if !in_case {
+                assert_eq!(fewer, all[..count]);
+            }
+        }
     }
 
     #[test]

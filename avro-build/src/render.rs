@@ -15,6 +15,10 @@ use crate::names;
 pub(crate) fn file(items: &Items, options: &Options, header: &str) -> syn::Result<String> {
     let mut out = String::from(header);
     module(items, ROOT, 0, options, &mut out)?;
+    for constants in generate::constants(items, options) {
+        out.push('\n');
+        out.push_str(&formatted(constants, 0)?);
+    }
     Ok(out)
 }
 
@@ -35,9 +39,11 @@ fn module(
             out.push('\n');
         }
     };
-    for item in module.items.iter().filter_map(|&id| items.all.get(id)) {
-        blank_line(out);
-        out.push_str(&formatted(generate::item(items, item, options), depth)?);
+    for &id in &module.items {
+        for code in generate::item(items, id, options) {
+            blank_line(out);
+            out.push_str(&formatted(code, depth)?);
+        }
     }
     let indent = "    ".repeat(depth);
     for &child in &module.children {
@@ -47,7 +53,7 @@ fn module(
         };
         let ident = names::ident(&inner.ident);
         if depth == 0 {
-            let lints = allowed_lints();
+            let lints = allowed_lints(options);
             out.push_str(&formatted(quote!(#lints pub mod #ident;), 0)?.replace(";\n", " {\n"));
         } else {
             out.push_str(&format!("{indent}pub mod {ident} {{\n"));

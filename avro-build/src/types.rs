@@ -12,12 +12,15 @@
 //! Most Rust types have one Avro type anyway, and nothing more is said. Where the
 //! file says something else, the place also has a shape: see `shapes`.
 
+use std::sync::Arc;
+
 use avro_model::{LogicalType, Node, NodeId, Type};
 
 use crate::error::{Problem, clip};
 use crate::items::{Item, ItemId, Items, Kind, Unnamed};
 use crate::modules::{ModuleId, ROOT};
 use crate::names::joined;
+use crate::rules::{self, Chosen, Rules, on_fixed};
 use crate::shapes::{Shape, annotations, attributes, spelt};
 
 /// A place for values: a field, a branch, an item of an array.
@@ -26,6 +29,8 @@ pub(crate) struct Place {
     pub(crate) ty: RustType,
     /// The Avro type, where it does not follow from the Rust type.
     pub(crate) shape: Option<Shape>,
+    /// How it is converted.
+    pub(crate) with: Option<syn::Type>,
 }
 
 /// A Rust type.
@@ -37,18 +42,27 @@ pub(crate) enum RustType {
     String,
     Bytes,
     Vec(Box<RustType>),
-    Map(Box<RustType>),
+    /// A map, of a type that was chosen or of the usual one.
+    Map(Option<Arc<syn::Type>>, Box<RustType>),
     Option(Box<RustType>),
     Boxed(Box<RustType>),
     /// One of our own types for logical types.
     Logical(LogicalType),
+    /// A type that was chosen for a value without parts.
+    Chosen(Chosen),
     Item(ItemId),
+    /// A named type of another crate.
+    Extern(Arc<syn::Type>),
 }
 
 impl Place {
     /// A place whose Rust type says everything.
     pub(crate) fn plain(ty: RustType) -> Place {
-        Place { ty, shape: None }
+        Place {
+            ty,
+            shape: None,
+            with: None,
+        }
     }
 }
 
@@ -62,9 +76,16 @@ const LARGEST: usize = 64 << 10;
 ///
 /// When a type has no value, so that no Rust type can stand for it, or is beyond what
 /// the derive can be told.
-pub(crate) fn fill(items: &mut Items, unnamed: Vec<Unnamed>) -> Result<(), Vec<Problem>> {
+pub(crate) fn fill(
+    items: &mut Items,
+    unnamed: Vec<Unnamed>,
+    rules: &Rules,
+) -> Result<(), Vec<Problem>> {
     let mut filling = Filling {
         items,
+        rules,
+        record: String::new(),
+        is_named: true,
         problems: Vec::new(),
         at: Problem::with_request(""),
         path: String::new(),
@@ -83,11 +104,15 @@ pub(crate) fn fill(items: &mut Items, unnamed: Vec<Unnamed>) -> Result<(), Vec<P
 /// Items while their parts are filled in.
 pub(crate) struct Filling<'a> {
     pub(crate) items: &'a mut Items,
+    rules: &'a Rules,
     problems: Vec<Problem>,
     /// What a problem would be reported as: the place of the type at hand.
     pub(crate) at: Problem,
+    /// The full name of that type, or the identifier of a root that has none.
+    record: String,
+    is_named: bool,
     /// The place inside that type, or rather its name and field.
-    path: String,
+    pub(crate) path: String,
 }
 
 /// What a union would be called, if there is one, and where it would live.
@@ -121,16 +146,24 @@ impl Filling<'_> {
             if let Some(module) = self.items.modules.get_mut(module) {
                 module.items.push(id);
             }
-            let (Kind::Record(node, _) | Kind::Enum(node) | Kind::Fixed(node)) = item.kind else {
+            let (Kind::Record(node, _) | Kind::Enum(node) | Kind::Fixed(node, _)) = item.kind
+            else {
                 continue;
             };
-            let is_record = matches!(item.kind, Kind::Record(..));
+            let (is_record, is_fixed) = (
+                matches!(item.kind, Kind::Record(..)),
+                matches!(item.kind, Kind::Fixed(..)),
+            );
             self.check(node);
-            if is_record {
-                let places = self.fields(node, module, &ident);
-                if let Some(item) = self.items.all.get_mut(id) {
-                    item.kind = Kind::Record(node, places);
-                }
+            let kind = if is_record {
+                Kind::Record(node, self.fields(node, module, &ident))
+            } else if is_fixed {
+                Kind::Fixed(node, self.meaning(node))
+            } else {
+                continue;
+            };
+            if let Some(item) = self.items.all.get_mut(id) {
+                item.kind = kind;
             }
         }
     }
@@ -143,6 +176,7 @@ impl Filling<'_> {
         let mut places = Vec::with_capacity(record.fields().len());
         for field in record.fields() {
             self.path = format!("{}.{}", record.name(), field.name());
+            self.rules.meet(&self.path, false);
             if field.aliases().iter().any(|alias| alias.is_empty()) {
                 self.problem(format_args!("an alias is empty"));
             }
@@ -150,6 +184,29 @@ impl Filling<'_> {
             places.push(self.whole(field.ty(), &Wish { module, name }));
         }
         places
+    }
+
+    /// The type for what the bytes of a fixed mean, where there is one.
+    fn meaning(&mut self, node: NodeId) -> Option<RustType> {
+        let schema = self.items.schema.clone();
+        let node = schema.node(node);
+        let Type::Fixed(fixed) = node.ty() else {
+            return None;
+        };
+        let logical = node.logical().filter(|logical| on_fixed(logical))?;
+        // A newtype takes its type from its field, where there is no place for
+        // documentation and aliases, nor for every name of an attribute.
+        let can_be_a_shape = fixed.doc().is_none()
+            && fixed.aliases().is_empty()
+            && attributes(node).all(|(name, _)| !name.contains('`'));
+        if !can_be_a_shape {
+            return None;
+        }
+        match self.rules.value(&self.record, &self.path, node) {
+            Some(Chosen { ty: None, .. }) => None,
+            Some(chosen) if chosen.with.is_none() => Some(RustType::Chosen(chosen)),
+            _ => fits(logical).then_some(RustType::Logical(*logical)),
+        }
     }
 
     /// What is wrong with a named type as a whole.
@@ -161,14 +218,21 @@ impl Filling<'_> {
             Type::Fixed(fixed) => (fixed.name(), fixed.aliases()),
             _ => return,
         };
-        self.path = name.to_string();
+        self.record = name.full().to_owned();
+        self.path = self.record.clone();
+        self.rules.meet(&self.path, true);
         if aliases.iter().any(|alias| alias.simple().is_empty()) {
             self.problem(format_args!("an alias is empty"));
         }
-        if matches!(schema.node(node).ty(), Type::Enum(en) if en.symbols().is_empty()) {
-            self.problem(format_args!(
-                "an enum without symbols has no value, so it has no Rust type"
-            ));
+        if let Type::Enum(en) = schema.node(node).ty() {
+            for symbol in en.symbols() {
+                self.rules.meet(&format!("{name}.{symbol}"), false);
+            }
+            if en.symbols().is_empty() {
+                self.problem(format_args!(
+                    "an enum without symbols has no value, so it has no Rust type"
+                ));
+            }
         }
         if let Type::Fixed(fixed) = schema.node(node).ty()
             && fixed.size() > LARGEST
@@ -183,7 +247,10 @@ impl Filling<'_> {
     /// Adds the item for a file whose root has no name.
     fn unnamed(&mut self, Unnamed { ident, root, at }: Unnamed) {
         self.at = at.clone();
-        self.path.clear();
+        self.path.clone_from(&ident);
+        self.record.clone_from(&ident);
+        self.is_named = false;
+        self.rules.meet(&ident, true);
         let schema = self.items.schema.clone();
         let wish = Wish {
             module: ROOT,
@@ -198,6 +265,7 @@ impl Filling<'_> {
         let kind = Kind::Root(Place::plain(RustType::Unit));
         let id = self.items.add(Item {
             module: ROOT,
+            path: ident.clone(),
             ident,
             kind,
             at,
@@ -211,7 +279,8 @@ impl Filling<'_> {
     /// Reports a problem with the type at hand.
     pub(crate) fn problem(&mut self, message: std::fmt::Arguments<'_>) {
         let path = match &*self.path {
-            "" => String::new(),
+            // A file's root is said by the file.
+            _ if !self.is_named => String::new(),
             path => clip(path) + ": ",
         };
         self.problems
@@ -237,17 +306,41 @@ impl Filling<'_> {
         let node = schema.node(id);
         let ty = match node.ty() {
             Type::Record(_) | Type::Enum(_) | Type::Fixed(_) => {
+                if let Some(ty) = self.items.externs.get(&id) {
+                    return Place::plain(RustType::Extern(ty.clone()));
+                }
                 let item = self.items.by_node.get(&id);
                 return Place::plain(item.map_or(RustType::Unit, |&item| RustType::Item(item)));
             }
             Type::Union(branches) => return self.union_place(branches, wish),
             &Type::Array(items) => {
                 let inner = self.place(items, &wish.inside("item"));
+                let inner = Place {
+                    with: inner
+                        .with
+                        .map(|with| syn::parse_quote!(::std::vec::Vec<#with>)),
+                    ..inner
+                };
                 return self.around(node, inner, "array", RustType::Vec);
             }
             &Type::Map(values) => {
                 let inner = self.place(values, &wish.inside("value"));
-                return self.around(node, inner, "map", RustType::Map);
+                let of = self.rules.map(&self.record, &self.path);
+                // A `Vec` of pairs is an array by itself.
+                let is_vec = of.as_deref().is_some_and(is_vec);
+                let inner = Place {
+                    shape: inner.shape.or_else(|| is_vec.then(Shape::default)),
+                    with: match &of {
+                        Some(of) => inner.with.map(|with| {
+                            rules::map_of(of, syn::parse_quote!(String), with)
+                        }),
+                        None => inner.with.map(|with| {
+                            syn::parse_quote!(::std::collections::HashMap<::std::string::String, #with>)
+                        }),
+                    },
+                    ty: inner.ty,
+                };
+                return self.around(node, inner, "map", |inner| RustType::Map(of, inner));
             }
             Type::Null => RustType::Unit,
             Type::Boolean => RustType::Primitive("bool"),
@@ -259,7 +352,20 @@ impl Filling<'_> {
             Type::String => RustType::String,
         };
         let annotations = self.annotations(node);
+        let mut with = None;
+        let chosen = match self.rules.value(&self.record, &self.path, node) {
+            // An integer in a field of its own is what it is.
+            Some(Chosen { ty: None, .. }) => Some((ty.clone(), node.logical().is_none())),
+            Some(chosen) if chosen.is_foreign => return Place::plain(RustType::Chosen(chosen)),
+            Some(chosen) => {
+                with.clone_from(&chosen.with);
+                let says_all = chosen.own || node.logical().is_none();
+                Some((RustType::Chosen(chosen), says_all))
+            }
+            None => None,
+        };
         let (ty, says_all) = match node.logical() {
+            _ if chosen.is_some() => chosen.unwrap_or((ty, true)),
             None => (ty, true),
             // More digits than ours can count: the bytes as they are.
             Some(logical) if !fits(logical) => (ty, false),
@@ -267,7 +373,7 @@ impl Filling<'_> {
         };
         let shape =
             (!annotations.is_empty() || !says_all).then(|| Shape::leaf(annotations + &spelt(node)));
-        Place { ty, shape }
+        Place { ty, shape, with }
     }
 
     /// An array or a map, which stands around another type.
@@ -276,7 +382,7 @@ impl Filling<'_> {
         node: &Node,
         inner: Place,
         word: &str,
-        wrap: fn(Box<RustType>) -> RustType,
+        wrap: impl FnOnce(Box<RustType>) -> RustType,
     ) -> Place {
         let annotations = self.annotations(node);
         let shape = match inner.shape {
@@ -288,7 +394,13 @@ impl Filling<'_> {
             ),
         };
         let ty = wrap(Box::new(inner.ty));
-        Place { ty, shape }
+        let with = inner.with;
+        Place { ty, shape, with }
+    }
+
+    /// The enum of a union goes by the path of its field.
+    pub(crate) fn meet_union(&self) {
+        self.rules.meet(&self.path, true);
     }
 
     /// The attributes of a type as a shape says them.
@@ -307,4 +419,15 @@ impl Filling<'_> {
 pub(crate) fn fits(logical: &LogicalType) -> bool {
     // The digits of an `i128`.
     !matches!(logical, LogicalType::Decimal { precision, .. } if *precision > 38)
+}
+
+/// Whether a type that was chosen for maps is a `Vec`.
+fn is_vec(ty: &syn::Type) -> bool {
+    let syn::Type::Path(path) = ty else {
+        return false;
+    };
+    path.path
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == "Vec")
 }

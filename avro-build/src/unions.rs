@@ -45,7 +45,7 @@ impl Filling<'_> {
         let shape = if at == 0 && null == "null" && inner.shape.is_none() {
             None
         } else {
-            let inner = inner.shape.unwrap_or_else(Shape::default);
+            let inner = inner.shape.clone().unwrap_or_else(Shape::default);
             Some(inner.inside(|some| match at {
                 0 => format!("union {{ {null}, {some} }}"),
                 _ if at == rest.len() => format!("union {{ {some}, {null} }}"),
@@ -58,7 +58,10 @@ impl Filling<'_> {
             }))
         };
         let ty = RustType::Option(Box::new(inner.ty));
-        Place { ty, shape }
+        let with = inner
+            .with
+            .map(|with| syn::parse_quote!(::std::option::Option<#with>));
+        Place { ty, shape, with }
     }
 
     /// Where null stands among branches, and its node.
@@ -83,10 +86,12 @@ impl Filling<'_> {
             name: ident.clone(),
         };
         let at = self.at.clone();
+        self.meet_union();
         let id = self.items.add(Item {
             module,
             ident,
             kind: Kind::Union(Vec::new()),
+            path: self.path.clone(),
             at,
         });
         let mut filled = Vec::with_capacity(branches.len());

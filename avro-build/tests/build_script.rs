@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avro_build::Builder;
+use avro_build::{Builder, Choice};
 
 /// A folder of its own for each test.
 fn folder(name: &str) -> PathBuf {
@@ -240,6 +240,7 @@ fn a_renamed_core_and_more_derives_are_said_on_each_item() {
         .core_path("::other::avro")
         .derive("Eq")
         .derive("serde::Serialize")
+        .all(Choice::new().constants(false))
         .generate_text(
             "x.avsc",
             r#"["string", {"type": "record", "name": "R", "fields": [
@@ -258,6 +259,15 @@ fn a_renamed_core_and_more_derives_are_said_on_each_item() {
 pub struct R {
     pub day: ::other::avro::logical::Date,
     pub md5: Md5,
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl R {
+    /// From the values of all fields; none has a default.
+    pub fn new(day: ::other::avro::logical::Date, md5: Md5) -> Self {
+        Self { day, md5 }
+    }
 }
 
 #[allow(clippy::all, clippy::pedantic, rustdoc::all)]

@@ -22,7 +22,7 @@ macro_rules! golden {
 }
 
 golden! {
-    attributes documentation enumeration error fixed logical names namespaces record recursive
+    attributes defaults documentation enumeration error fixed logical names namespaces record recursive
     roots union
 }
 
@@ -101,6 +101,92 @@ fn fixed_types_keep_their_sizes_and_meanings() {
         "fixed.avsc",
         types![Blob, BlobId, Empty, Huge, Kept, Md5, Price],
     );
+}
+
+#[test]
+fn defaults_keep_their_schema() {
+    use defaults::com::example::app::{Id, Level, Plain, Rate, Request, Server, Settings, Zeros};
+    compare(
+        "defaults",
+        types![Id, Level, Plain, Rate, Request, Server, Settings, Zeros],
+    );
+}
+
+/// What a reader finds in data whose writer knew no field that has a default.
+fn read_without<T: AvroSchema + for<'de> avro_core::Decode<'de>>(datum: &[u8]) -> T {
+    let schema: serde_json::Value = serde_json::from_str(&T::schema().unwrap().to_json()).unwrap();
+    let mut writer = schema.clone();
+    writer["fields"] = schema["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|field| field.get("default").is_none())
+        .cloned()
+        .collect();
+    let writer = Schema::parse(&writer.to_string()).unwrap();
+    let reader = avro_core::DatumReader::<T>::new(&writer).unwrap();
+    reader.read(datum).unwrap()
+}
+
+#[test]
+fn rust_s_defaults_are_those_that_a_reader_fills_in() {
+    use defaults::com::example::app::{Level, Plain, Server, Settings};
+    assert_eq!(Settings::default(), read_without(b""));
+    assert_eq!(Plain::default(), read_without(b""));
+    assert_eq!(Server::new("/x".to_owned()), read_without(b"\x04/x"));
+    assert_eq!(Level::default(), Level::Low);
+
+    use record::com::example::shop::{Line, Marker, Order};
+    let order = Order::new(1, "Ann".to_owned(), (), Marker::default());
+    assert_eq!(order, read_without(b"\x02\x06Ann"));
+    assert_eq!(Line::new(String::new()), read_without(b"\0"));
+}
+
+#[test]
+fn a_default_that_is_no_value_of_its_type_has_to_be_said() {
+    use avro_core::logical::{Decimal, Uuid};
+    use defaults::com::example::app::Request;
+    let trace = Uuid::from_bytes([7; 16]);
+    let request = Request::new(1, None, trace, Decimal::from_unscaled(9).unwrap());
+    assert!(request.retry);
+}
+
+#[test]
+fn constants_say_what_the_types_schemas_do() {
+    use defaults::com::example::app::{Id, Settings};
+    use recursive::com::example::tree::{Leaf, Tree};
+    let constants = [
+        (
+            Settings::schema(),
+            Settings::SCHEMA,
+            Settings::CANONICAL_FORM,
+            Settings::FINGERPRINT,
+        ),
+        (
+            Id::schema(),
+            Id::SCHEMA,
+            Id::CANONICAL_FORM,
+            Id::FINGERPRINT,
+        ),
+        (
+            Tree::schema(),
+            Tree::SCHEMA,
+            Tree::CANONICAL_FORM,
+            Tree::FINGERPRINT,
+        ),
+        (
+            Leaf::schema(),
+            Leaf::SCHEMA,
+            Leaf::CANONICAL_FORM,
+            Leaf::FINGERPRINT,
+        ),
+    ];
+    for (schema, text, canonical, fingerprint) in constants {
+        let schema = schema.unwrap();
+        assert_eq!(Schema::parse(text).unwrap(), schema);
+        assert_eq!(schema.canonical_form(), canonical);
+        assert_eq!(schema.fingerprint(), fingerprint);
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The words of `#[avro(…)]`, and what else stands above an item.
 
+use std::cell::Cell;
+
 use avro_model::json::Json;
 use avro_model::{Attributes, Name, Node, RenameRule};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -8,24 +10,28 @@ use quote::quote;
 use super::Context;
 use crate::modules::ROOT;
 use crate::names;
+use crate::rules::Rules;
 use crate::shapes::attributes;
 use crate::text::{Doc, literal};
 
 /// What holds for all items of a run.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Options {
     /// The path of `avro_core`.
     pub(crate) core: syn::Path,
-    /// Further derives.
-    pub(crate) derives: Vec<syn::Path>,
+    pub(crate) rules: Rules,
+    /// The bytes that all defaults together may still take.
+    pub(crate) defaults_left: Cell<usize>,
 }
 
 /// Lints that are about how code is written, or how much of it is used. They have
 /// nothing to say about code whose author is a schema.
-pub(crate) fn allowed_lints() -> TokenStream {
+pub(crate) fn allowed_lints(options: &Options) -> TokenStream {
+    // Where some are hidden, others may speak of them.
+    let hidden = options.rules.hide().then(|| quote!(private_interfaces,));
     quote! {
         #[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-        #[allow(dead_code, missing_docs, unreachable_pub)]
+        #[allow(dead_code, missing_docs, #hidden unreachable_pub)]
     }
 }
 
@@ -51,6 +57,13 @@ impl Words {
     pub(super) fn flag(&mut self, key: &str) {
         let key = word(key);
         self.push(quote!(#key));
+    }
+
+    /// `with = …`, for a type that is converted.
+    pub(super) fn with(&mut self, with: Option<&syn::Type>) {
+        if let Some(with) = with {
+            self.push(quote!(with = #with));
+        }
     }
 
     /// How names come from identifiers.
@@ -132,23 +145,53 @@ fn json(value: &Json) -> TokenStream {
 }
 
 impl Context<'_> {
-    /// The derives of an item.
+    /// The derives of an item, and the attributes that were asked for.
     pub(super) fn derives(&self, std: &[&str]) -> TokenStream {
+        self.derives_but(std, &[])
+    }
+
+    /// The same without some that are implemented by hand.
+    pub(super) fn derives_but(&self, std: &[&str], by_hand: &[&str]) -> TokenStream {
         let core = self.core();
-        let more = self
-            .options
-            .derives
-            .iter()
-            .filter(|path| !std.iter().any(|name| path.is_ident(name)));
+        let attributes = &self.look.attributes;
+        let mut more: Vec<&syn::Path> = Vec::new();
+        for path in &self.look.derives {
+            let mut had = std.iter().chain(by_hand);
+            if !had.any(|name| path.is_ident(name)) && !more.contains(&path) {
+                more.push(path);
+            }
+        }
         let lints = self.lints();
         let std = std.iter().map(|name| word(name));
-        quote!(#lints #[derive(#(#std,)* #core::AvroSchema #(, #more)*)])
+        quote! {
+            #lints
+            #[derive(#(#std,)* #core::AvroSchema #(, #more)*)]
+            #(#attributes)*
+        }
+    }
+
+    /// Who sees an item and its fields.
+    pub(super) fn visibility(&self) -> TokenStream {
+        match &self.look.visibility {
+            Some(visibility) => quote!(#visibility),
+            None => quote!(pub),
+        }
+    }
+
+    /// The attributes that were asked for a field or a variant of the item.
+    pub(super) fn on_field(&self, name: &str) -> TokenStream {
+        if self.borrowed {
+            return TokenStream::new();
+        }
+        let path = format!("{}.{name}", self.item.path);
+        let attributes = self.options.rules.field_attributes(&path);
+        quote!(#(#attributes)*)
     }
 
     /// What a module around the item would say about lints, if there were one.
     pub(super) fn lints(&self) -> TokenStream {
         if self.module == ROOT {
-            allowed_lints()
+            allowed_lints(self.options)
         } else {
             TokenStream::new()
         }

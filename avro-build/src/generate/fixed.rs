@@ -1,39 +1,34 @@
 //! A fixed: a newtype of its bytes, or of what they mean.
 
-use avro_model::{Fixed, LogicalType, Node, NodeId, Type};
+use avro_model::{LogicalType, Node, NodeId, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, newtype};
-use crate::shapes::{annotations, attributes};
+use crate::shapes::annotations;
 use crate::text::Doc;
-use crate::types::{RustType, fits};
+use crate::types::RustType;
 
 const DERIVES: &[&str] = &["Debug", "Clone", "Copy", "PartialEq", "Eq", "Hash"];
 
-pub(super) fn item(context: &Context<'_>, node: NodeId, ident: &Ident) -> TokenStream {
+pub(super) fn item(
+    context: &Context<'_>,
+    node: NodeId,
+    ident: &Ident,
+    meaning: Option<&RustType>,
+) -> TokenStream {
     let node = context.items.schema.node(node);
-    let Type::Fixed(fixed) = node.ty() else {
-        return TokenStream::new();
-    };
-    match node.logical() {
-        Some(logical) if fits(logical) && can_be_a_shape(node, fixed) => {
-            meaning(context, node, fixed, logical, ident)
-        }
-        _ => bytes(context, node, fixed, ident),
+    match meaning {
+        Some(ty) => self::meaning(context, node, ident, ty),
+        None => bytes(context, node, ident),
     }
 }
 
-/// A newtype takes its type from its field, where there is no place for
-/// documentation and aliases, nor for every name of an attribute.
-fn can_be_a_shape(node: &Node, fixed: &Fixed) -> bool {
-    fixed.doc().is_none()
-        && fixed.aliases().is_empty()
-        && attributes(node).all(|(name, _)| !name.contains('`'))
-}
-
 /// The bytes as they are; what they mean is said in attributes only.
-fn bytes(context: &Context<'_>, node: &Node, fixed: &Fixed, ident: &Ident) -> TokenStream {
+fn bytes(context: &Context<'_>, node: &Node, ident: &Ident) -> TokenStream {
+    let Type::Fixed(fixed) = node.ty() else {
+        return TokenStream::new();
+    };
     let doc = Doc::new(fixed.doc());
     let words = context.named(node, fixed.name(), fixed.aliases(), ident, &doc, |words| {
         words.flag("fixed");
@@ -42,23 +37,20 @@ fn bytes(context: &Context<'_>, node: &Node, fixed: &Fixed, ident: &Ident) -> To
 
     let size = Literal::usize_unsuffixed(fixed.size());
     let (comment, words) = (doc.comment(), words.attributes());
-    let derives = context.derives(DERIVES);
+    let (derives, visibility) = (context.derives(DERIVES), context.visibility());
     quote! {
         #comment
         #derives
         #words
-        pub struct #ident(pub [u8; #size]);
+        #visibility struct #ident(#visibility [u8; #size]);
     }
 }
 
 /// The type for a logical type.
-fn meaning(
-    context: &Context<'_>,
-    node: &Node,
-    fixed: &Fixed,
-    logical: &LogicalType,
-    ident: &Ident,
-) -> TokenStream {
+fn meaning(context: &Context<'_>, node: &Node, ident: &Ident, ty: &RustType) -> TokenStream {
+    let (Type::Fixed(fixed), Some(logical)) = (node.ty(), node.logical()) else {
+        return TokenStream::new();
+    };
     let what = match logical {
         LogicalType::Decimal { precision, scale } => {
             format!("@logicalType(\"decimal\") @precision({precision}) @scale({scale})")
@@ -67,11 +59,16 @@ fn meaning(
     };
     let (name, size) = (fixed.name(), fixed.size());
     let shape = format!("{}{what} fixed {name}({size})", annotations(node));
-    newtype::item(
-        context,
-        ident,
-        &RustType::Logical(*logical),
-        &shape,
-        DERIVES,
-    )
+    let derives = match ty {
+        RustType::Chosen(_) => {
+            // Of other crates' types it is known which are small and can be compared.
+            match context.ty(ty).to_string().replace(' ', "").as_str() {
+                "::uuid::Uuid" | "::rust_decimal::Decimal" => DERIVES,
+                "::bigdecimal::BigDecimal" => &["Debug", "Clone", "PartialEq", "Eq", "Hash"],
+                _ => &["Debug", "Clone", "PartialEq"],
+            }
+        }
+        _ => DERIVES,
+    };
+    newtype::item(context, ident, ty, &shape, derives)
 }

@@ -21,10 +21,11 @@ pub(super) fn item(
     on_field.text("type", shape);
 
     let (derives, ty) = (context.derives(derives), context.ty(ty));
+    let visibility = context.visibility();
     let (on_struct, on_field) = (on_struct.attributes(), on_field.attributes());
     quote! {
         #derives
         #on_struct
-        pub struct #ident(#on_field pub #ty);
+        #visibility struct #ident(#on_field #visibility #ty);
     }
 }

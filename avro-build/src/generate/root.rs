@@ -13,8 +13,9 @@ pub(super) fn item(context: &Context<'_>, ident: &Ident, place: &Place) -> Token
         return newtype::item(context, ident, &place.ty, shape.as_str(), &derives);
     }
     let (lints, ty) = (context.lints(), context.ty(&place.ty));
+    let visibility = context.visibility();
     quote! {
         #lints
-        pub type #ident = #ty;
+        #visibility type #ident = #ty;
     }
 }

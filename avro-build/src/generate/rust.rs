@@ -8,8 +8,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use crate::items::ItemId;
+use crate::items::{Item, ItemId};
 use crate::names;
+use crate::rules::{Chosen, map_of};
 use crate::types::RustType;
 
 impl Context<'_> {
@@ -21,6 +22,20 @@ impl Context<'_> {
                 let name = names::ident(name);
                 quote!(#name)
             }
+            RustType::String if self.borrowed => quote!(&'a str),
+            RustType::Bytes if self.borrowed => quote!(&'a [u8]),
+            RustType::Chosen(chosen) if self.borrowed && borrows_text(chosen) => {
+                if chosen.is_bytes {
+                    quote!(&'a [u8])
+                } else {
+                    quote!(&'a str)
+                }
+            }
+            RustType::Chosen(chosen) => {
+                let ty = &chosen.ty;
+                quote!(#ty)
+            }
+            RustType::Extern(ty) => quote!(#ty),
             RustType::String => self.std("String", "string"),
             RustType::Bytes => {
                 let vec = self.std("Vec", "vec");
@@ -30,10 +45,15 @@ impl Context<'_> {
                 let (vec, inner) = (self.std("Vec", "vec"), self.ty(inner));
                 quote!(#vec<#inner>)
             }
-            RustType::Map(inner) => {
-                let (string, inner) = (self.std("String", "string"), self.ty(inner));
+            RustType::Map(of, inner) => {
+                let (key, inner) = (self.ty(&RustType::String), self.ty(inner));
+                if let Some(of) = of {
+                    let (key, value) = (syn::parse2(key), syn::parse2(inner));
+                    let ty = key.and_then(|key| value.map(|value| map_of(of, key, value)));
+                    return ty.map_or_else(|_| TokenStream::new(), |ty| quote!(#ty));
+                }
                 let std = self.root("std");
-                quote!(#std::collections::HashMap<#string, #inner>)
+                quote!(#std::collections::HashMap<#key, #inner>)
             }
             RustType::Option(inner) => {
                 let (option, inner) = (self.std("Option", "option"), self.ty(inner));
@@ -44,12 +64,35 @@ impl Context<'_> {
                 quote!(#boxed<#inner>)
             }
             RustType::Logical(logical) => self.logical(logical),
+            RustType::Item(item) if self.borrowed && self.items.twins.contains_key(item) => {
+                let path = self.path(*item);
+                quote!(#path<'a>)
+            }
             RustType::Item(item) => self.path(*item),
         }
     }
 
-    /// A type of the prelude.
-    fn std(&self, name: &str, module: &str) -> TokenStream {
+    /// The lifetime of a twin that borrows.
+    pub(super) fn lifetime(&self) -> TokenStream {
+        if self.borrowed {
+            quote!(<'a>)
+        } else {
+            TokenStream::new()
+        }
+    }
+
+    /// `Some` or `None`.
+    pub(super) fn variant_of_option(&self, name: &str) -> TokenStream {
+        let ident = names::ident(name);
+        if self.has(name) {
+            quote!(::std::option::Option::#ident)
+        } else {
+            quote!(#ident)
+        }
+    }
+
+    /// A type or trait of the prelude.
+    pub(super) fn std(&self, name: &str, module: &str) -> TokenStream {
         let ident = names::ident(name);
         if self.has(name) {
             let module = names::ident(module);
@@ -60,7 +103,7 @@ impl Context<'_> {
     }
 
     /// A crate's name at the start of a path.
-    fn root(&self, name: &str) -> TokenStream {
+    pub(super) fn root(&self, name: &str) -> TokenStream {
         let ident = names::ident(name);
         if self.has(name) {
             quote!(::#ident)
@@ -70,7 +113,7 @@ impl Context<'_> {
     }
 
     /// Whether something in this module has that name.
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         let module = self.items.modules.get(self.module);
         module.is_some_and(|module| module.scope.has(name))
     }
@@ -117,12 +160,19 @@ impl Context<'_> {
         quote!(#core::logical::#name)
     }
 
-    /// The path to an item from this module.
-    fn path(&self, id: ItemId) -> TokenStream {
+    /// The path to an item from this module, or to its twin from a twin.
+    pub(super) fn path(&self, id: ItemId) -> TokenStream {
         let Some(item) = self.items.all.get(id) else {
             return quote!(());
         };
-        let ident = names::ident(&item.ident);
+        let twin = self.items.twins.get(&id).filter(|_| self.borrowed);
+        self.path_of(item, twin.unwrap_or(&item.ident))
+    }
+
+    /// The path from this module to what is called `ident` beside an item.
+    pub(super) fn path_of(&self, item: &Item, ident: &str) -> TokenStream {
+        let text = ident;
+        let ident = names::ident(ident);
         let modules = &self.items.modules;
         let (here, there) = (modules.way(self.module), modules.way(item.module));
         let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
@@ -134,13 +184,18 @@ impl Context<'_> {
         });
         // A path that starts with a name could also start with a crate's name, and one
         // that is a single name of the prelude would be taken for that by the derive.
-        let start = if ups == 0 && (there.len() > shared || is_std(&item.ident)) {
+        let start = if ups == 0 && (there.len() > shared || is_std(text)) {
             quote!(self::)
         } else {
             TokenStream::new()
         };
         quote!(#start #(#supers)* #(#downs)* #ident)
     }
+}
+
+/// Whether a twin has a slice in place of a type that was chosen.
+pub(super) fn borrows_text(chosen: &Chosen) -> bool {
+    chosen.is_text && chosen.with.is_none()
 }
 
 /// Types of the standard library that the derive knows by name.

@@ -20,10 +20,11 @@ pub(super) fn item(context: &Context<'_>, ident: &Ident, branches: &[Branch]) ->
 
     let words = words.attributes();
     let derives = context.derives(&["Debug", "Clone", "PartialEq"]);
+    let (visibility, lifetime) = (context.visibility(), context.lifetime());
     quote! {
         #derives
         #words
-        pub enum #ident {
+        #visibility enum #ident #lifetime {
             #(#variants,)*
         }
     }
@@ -39,6 +40,7 @@ fn variant(context: &Context<'_>, branch: &Branch, alone: bool) -> TokenStream {
         let words = words.attributes();
         return quote!(#words #ident);
     }
+    words.with(branch.place.with.as_ref());
     if let Some(shape) = &branch.place.shape {
         words.text("type", shape.as_str());
     }

@@ -6,11 +6,21 @@ pub mod com {
     pub mod example {
         pub mod shop {
             /// How far an order is.
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, avro_core::AvroSchema)]
+            #[derive(
+                Debug,
+                Clone,
+                Copy,
+                PartialEq,
+                Eq,
+                Hash,
+                Default,
+                avro_core::AvroSchema
+            )]
             #[avro(namespace = "com.example.shop", rename_all = "SCREAMING_SNAKE_CASE")]
             #[avro(alias = "Status")]
             pub enum OrderStatus {
                 #[avro(default)]
+                #[default]
                 Unknown,
                 Open,
                 InTransit,
@@ -21,4 +31,17 @@ pub mod com {
             }
         }
     }
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::shop::OrderStatus {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"enum","name":"OrderStatus","namespace":"com.example.shop","doc":"How far an order is.","aliases":["Status"],"symbols":["UNKNOWN","OPEN","IN_TRANSIT","delivered","Self"],"default":"UNKNOWN"}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.OrderStatus","type":"enum","symbols":["UNKNOWN","OPEN","IN_TRANSIT","delivered","Self"]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0xfaa8d5612a153ed8,
+    );
 }

@@ -12,6 +12,26 @@ pub mod com {
                 pub message: String,
                 pub articles: Vec<String>,
             }
+
+            impl OutOfStock {
+                /// From the values of all fields; none has a default.
+                pub fn new(message: String, articles: Vec<String>) -> Self {
+                    Self { message, articles }
+                }
+            }
         }
     }
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::shop::OutOfStock {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"error","name":"OutOfStock","namespace":"com.example.shop","doc":"Thrown when there is nothing left.","fields":[{"name":"message","type":"string"},{"name":"articles","type":{"type":"array","items":"string"}}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.OutOfStock","type":"record","fields":[{"name":"message","type":"string"},{"name":"articles","type":{"type":"array","items":"string"}}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x90c8bccba3393e78,
+    );
 }

@@ -31,6 +31,61 @@ pub mod com {
                 #[avro(type = r#"@logicalType("date") string"#)]
                 pub misplaced: String,
             }
+
+            impl Event {
+                /// From what has no default; the other fields have theirs.
+                pub fn new(
+                    id: avro_core::logical::Uuid,
+                    day: avro_core::logical::Date,
+                    time_millis: avro_core::logical::TimeMillis,
+                    time_micros: avro_core::logical::TimeMicros,
+                    timestamp_millis: avro_core::logical::TimestampMillis,
+                    timestamp_micros: avro_core::logical::TimestampMicros,
+                    timestamp_nanos: avro_core::logical::TimestampNanos,
+                    local_millis: avro_core::logical::LocalTimestampMillis,
+                    local_micros: avro_core::logical::LocalTimestampMicros,
+                    local_nanos: avro_core::logical::LocalTimestampNanos,
+                    price: avro_core::logical::Decimal<12, 2>,
+                    wide: Vec<u8>,
+                    any_scale: avro_core::logical::BigDecimal,
+                    moments: Vec<Option<avro_core::logical::TimestampMicros>>,
+                    unknown: i32,
+                    misplaced: String,
+                ) -> Self {
+                    Self {
+                        id,
+                        day,
+                        time_millis,
+                        time_micros,
+                        timestamp_millis,
+                        timestamp_micros,
+                        timestamp_nanos,
+                        local_millis,
+                        local_micros,
+                        local_nanos,
+                        price,
+                        wide,
+                        any_scale,
+                        closed: None,
+                        moments,
+                        unknown,
+                        misplaced,
+                    }
+                }
+            }
         }
     }
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::log::Event {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Event","namespace":"com.example.log","fields":[{"name":"id","type":{"type":"string","logicalType":"uuid"}},{"name":"day","type":{"type":"int","logicalType":"date"}},{"name":"time_millis","type":{"type":"int","logicalType":"time-millis"}},{"name":"time_micros","type":{"type":"long","logicalType":"time-micros"}},{"name":"timestamp_millis","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"timestamp_micros","type":{"type":"long","logicalType":"timestamp-micros"}},{"name":"timestamp_nanos","type":{"type":"long","logicalType":"timestamp-nanos"}},{"name":"local_millis","type":{"type":"long","logicalType":"local-timestamp-millis"}},{"name":"local_micros","type":{"type":"long","logicalType":"local-timestamp-micros"}},{"name":"local_nanos","type":{"type":"long","logicalType":"local-timestamp-nanos"}},{"name":"price","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"wide","type":{"type":"bytes","logicalType":"decimal","precision":50,"scale":2}},{"name":"any_scale","type":{"type":"bytes","logicalType":"big-decimal"}},{"name":"closed","type":["null",{"type":"int","logicalType":"date"}],"default":null},{"name":"moments","type":{"type":"array","items":[{"type":"long","logicalType":"timestamp-micros"},"null"]}},{"name":"unknown","type":{"type":"int","logicalType":"furlongs"}},{"name":"misplaced","type":{"type":"string","logicalType":"date"}}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.log.Event","type":"record","fields":[{"name":"id","type":"string"},{"name":"day","type":"int"},{"name":"time_millis","type":"int"},{"name":"time_micros","type":"long"},{"name":"timestamp_millis","type":"long"},{"name":"timestamp_micros","type":"long"},{"name":"timestamp_nanos","type":"long"},{"name":"local_millis","type":"long"},{"name":"local_micros","type":"long"},{"name":"local_nanos","type":"long"},{"name":"price","type":"bytes"},{"name":"wide","type":"bytes"},{"name":"any_scale","type":"bytes"},{"name":"closed","type":["null","int"]},{"name":"moments","type":{"type":"array","items":["long","null"]}},{"name":"unknown","type":"int"},{"name":"misplaced","type":"string"}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x0ece98e743d50ae0,
+    );
 }

@@ -15,9 +15,9 @@ pub mod com {
                 #[avro(rename = "Option")]
                 pub option: ::std::option::Option<i32>,
                 #[avro(rename = "fooBar")]
-                pub foo_bar_3: i32,
-                #[avro(rename = "FooBar")]
                 pub foo_bar_2: i32,
+                #[avro(rename = "FooBar")]
+                pub foo_bar_3: i32,
                 pub foo_bar: i32,
                 pub _1: i32,
                 #[avro(rename = "_")]
@@ -31,11 +31,60 @@ pub mod com {
                 pub core: self::avro_core::std::Vec,
             }
 
+            impl Names {
+                /// From the values of all fields; none has a default.
+                pub fn new(
+                    r#type: i32,
+                    self_: i32,
+                    r#async: i32,
+                    option: ::std::option::Option<i32>,
+                    foo_bar_2: i32,
+                    foo_bar_3: i32,
+                    foo_bar: i32,
+                    _1: i32,
+                    underscore: i32,
+                    http_server: i32,
+                    option_type: self::Option,
+                    lower: SomeType2,
+                    upper: SomeType,
+                    self_type: Self_,
+                    core: self::avro_core::std::Vec,
+                ) -> Self {
+                    Self {
+                        r#type,
+                        self_,
+                        r#async,
+                        option,
+                        foo_bar_2,
+                        foo_bar_3,
+                        foo_bar,
+                        _1,
+                        underscore,
+                        http_server,
+                        option_type,
+                        lower,
+                        upper,
+                        self_type,
+                        core,
+                    }
+                }
+            }
+
             #[derive(Debug, Clone, PartialEq, ::avro_core::AvroSchema)]
             #[avro(namespace = "com.example.type")]
             pub struct Option {
                 pub some: ::std::option::Option<::std::string::String>,
                 pub string: self::String,
+            }
+
+            impl Option {
+                /// From the values of all fields; none has a default.
+                pub fn new(
+                    some: ::std::option::Option<::std::string::String>,
+                    string: self::String,
+                ) -> Self {
+                    Self { some, string }
+                }
             }
 
             #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ::avro_core::AvroSchema)]
@@ -53,6 +102,13 @@ pub mod com {
             pub struct SomeType2 {
                 pub i32: self::str_::Box,
                 pub text: ::std::string::String,
+            }
+
+            impl SomeType2 {
+                /// From the values of all fields; none has a default.
+                pub fn new(i32: self::str_::Box, text: ::std::string::String) -> Self {
+                    Self { i32, text }
+                }
             }
 
             #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ::avro_core::AvroSchema)]
@@ -86,4 +142,108 @@ pub mod com {
             }
         }
     }
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::r#type::Names {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Names","namespace":"com.example.type","fields":[{"name":"type","type":"int"},{"name":"self","type":"int"},{"name":"async","type":"int"},{"name":"Option","type":["null","int"]},{"name":"fooBar","type":"int"},{"name":"FooBar","type":"int"},{"name":"foo_bar","type":"int"},{"name":"_1","type":"int"},{"name":"_","type":"int"},{"name":"HTTPServer","type":"int"},{"name":"option_type","type":{"type":"record","name":"Option","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"type":"enum","name":"String","symbols":["None","Some","Ok","Self"]}}]}},{"name":"lower","type":{"type":"record","name":"some_type","fields":[{"name":"i32","type":{"type":"fixed","name":"Box","namespace":"com.example.type.str","size":1}},{"name":"text","type":"string"}]}},{"name":"upper","type":{"type":"fixed","name":"SomeType","size":1}},{"name":"self_type","type":{"type":"fixed","name":"self","size":1}},{"name":"core","type":{"type":"fixed","name":"Vec","namespace":"com.example.type.avro_core.std","size":1}}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.Names","type":"record","fields":[{"name":"type","type":"int"},{"name":"self","type":"int"},{"name":"async","type":"int"},{"name":"Option","type":["null","int"]},{"name":"fooBar","type":"int"},{"name":"FooBar","type":"int"},{"name":"foo_bar","type":"int"},{"name":"_1","type":"int"},{"name":"_","type":"int"},{"name":"HTTPServer","type":"int"},{"name":"option_type","type":{"name":"com.example.type.Option","type":"record","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"name":"com.example.type.String","type":"enum","symbols":["None","Some","Ok","Self"]}}]}},{"name":"lower","type":{"name":"com.example.type.some_type","type":"record","fields":[{"name":"i32","type":{"name":"com.example.type.str.Box","type":"fixed","size":1}},{"name":"text","type":"string"}]}},{"name":"upper","type":{"name":"com.example.type.SomeType","type":"fixed","size":1}},{"name":"self_type","type":{"name":"com.example.type.self","type":"fixed","size":1}},{"name":"core","type":{"name":"com.example.type.avro_core.std.Vec","type":"fixed","size":1}}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x36f05aebf296dfa1,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::r#type::Option {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Option","namespace":"com.example.type","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"type":"enum","name":"String","symbols":["None","Some","Ok","Self"]}}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.Option","type":"record","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"name":"com.example.type.String","type":"enum","symbols":["None","Some","Ok","Self"]}}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x8459d947c148bd52,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::r#type::String {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"enum","name":"String","namespace":"com.example.type","symbols":["None","Some","Ok","Self"]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.String","type":"enum","symbols":["None","Some","Ok","Self"]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0xcd12c6d323e21400,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::r#type::SomeType2 {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"some_type","namespace":"com.example.type","fields":[{"name":"i32","type":{"type":"fixed","name":"Box","namespace":"com.example.type.str","size":1}},{"name":"text","type":"string"}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.some_type","type":"record","fields":[{"name":"i32","type":{"name":"com.example.type.str.Box","type":"fixed","size":1}},{"name":"text","type":"string"}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x16e797a64d2a3d7d,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::r#type::str_::Box {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Box","namespace":"com.example.type.str","size":1}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.str.Box","type":"fixed","size":1}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0xc86e38557b979169,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::r#type::SomeType {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"SomeType","namespace":"com.example.type","size":1}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.SomeType","type":"fixed","size":1}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x3069110b4deddfc5,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::r#type::Self_ {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"self","namespace":"com.example.type","size":1}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.self","type":"fixed","size":1}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x74b4351f63a2c250,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::r#type::avro_core::std::Vec {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Vec","namespace":"com.example.type.avro_core.std","size":1}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.avro_core.std.Vec","type":"fixed","size":1}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x187ff1f530b16290,
+    );
 }

@@ -14,6 +14,15 @@ pub struct Root {
 
 #[allow(clippy::all, clippy::pedantic, rustdoc::all)]
 #[allow(dead_code, missing_docs, unreachable_pub)]
+impl Root {
+    /// From the values of all fields; none has a default.
+    pub fn new(user: Option<Box<self::com::example::accounts::User>>) -> Self {
+        Self { user }
+    }
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub enum Money {
     ExampleMoney(self::com::example::Money),
@@ -31,6 +40,16 @@ pub mod com {
             pub currency: String,
         }
 
+        impl Money {
+            /// From the values of all fields; none has a default.
+            pub fn new(
+                amount: avro_core::logical::Decimal<12, 2>,
+                currency: String,
+            ) -> Self {
+                Self { amount, currency }
+            }
+        }
+
         pub mod accounts {
             #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
             #[avro(namespace = "com.example.accounts")]
@@ -38,6 +57,17 @@ pub mod com {
                 pub orders: Vec<super::shop::Order>,
                 pub last_order: Option<Box<super::shop::Order>>,
                 pub root: super::super::super::Root,
+            }
+
+            impl User {
+                /// From the values of all fields; none has a default.
+                pub fn new(
+                    orders: Vec<super::shop::Order>,
+                    last_order: Option<Box<super::shop::Order>>,
+                    root: super::super::super::Root,
+                ) -> Self {
+                    Self { orders, last_order, root }
+                }
             }
         }
 
@@ -48,6 +78,13 @@ pub mod com {
                 pub cents: i64,
             }
 
+            impl Money {
+                /// From the values of all fields; none has a default.
+                pub fn new(cents: i64) -> Self {
+                    Self { cents }
+                }
+            }
+
             #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
             #[avro(namespace = "com.example.shop")]
             pub struct Order {
@@ -56,6 +93,88 @@ pub mod com {
                 pub total: super::Money,
                 pub next: Option<Box<Order>>,
             }
+
+            impl Order {
+                /// From the values of all fields; none has a default.
+                pub fn new(
+                    customer: super::accounts::User,
+                    price: Money,
+                    total: super::Money,
+                    next: Option<Box<Order>>,
+                ) -> Self {
+                    Self {
+                        customer,
+                        price,
+                        total,
+                        next,
+                    }
+                }
+            }
         }
     }
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::Money {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.Money","type":"record","fields":[{"name":"amount","type":"bytes"},{"name":"currency","type":"string"}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x6575382103e44ce3,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::shop::Money {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Money","namespace":"com.example.shop","fields":[{"name":"cents","type":"long"}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.Money","type":"record","fields":[{"name":"cents","type":"long"}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x8c57747e42306df4,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl Root {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Root","fields":[{"name":"user","type":["null",{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"orders","type":{"type":"array","items":{"type":"record","name":"Order","namespace":"com.example.shop","fields":[{"name":"customer","type":"com.example.accounts.User"},{"name":"price","type":{"type":"record","name":"Money","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","Order"]}]}}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":"Root"}]}]}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"Root","type":"record","fields":[{"name":"user","type":["null",{"name":"com.example.accounts.User","type":"record","fields":[{"name":"orders","type":{"type":"array","items":{"name":"com.example.shop.Order","type":"record","fields":[{"name":"customer","type":"com.example.accounts.User"},{"name":"price","type":{"name":"com.example.shop.Money","type":"record","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"name":"com.example.Money","type":"record","fields":[{"name":"amount","type":"bytes"},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","com.example.shop.Order"]}]}}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":"Root"}]}]}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0xe18b1c9a3fa363c0,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::shop::Order {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Order","namespace":"com.example.shop","fields":[{"name":"customer","type":{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"orders","type":{"type":"array","items":"com.example.shop.Order"}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":{"type":"record","name":"Root","namespace":"","fields":[{"name":"user","type":["null","com.example.accounts.User"]}]}}]}},{"name":"price","type":{"type":"record","name":"Money","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","Order"]}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.Order","type":"record","fields":[{"name":"customer","type":{"name":"com.example.accounts.User","type":"record","fields":[{"name":"orders","type":{"type":"array","items":"com.example.shop.Order"}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":{"name":"Root","type":"record","fields":[{"name":"user","type":["null","com.example.accounts.User"]}]}}]}},{"name":"price","type":{"name":"com.example.shop.Money","type":"record","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"name":"com.example.Money","type":"record","fields":[{"name":"amount","type":"bytes"},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","com.example.shop.Order"]}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0xbe15c64f17223277,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::accounts::User {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"orders","type":{"type":"array","items":{"type":"record","name":"Order","namespace":"com.example.shop","fields":[{"name":"customer","type":"com.example.accounts.User"},{"name":"price","type":{"type":"record","name":"Money","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","Order"]}]}}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":{"type":"record","name":"Root","namespace":"","fields":[{"name":"user","type":["null","com.example.accounts.User"]}]}}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.accounts.User","type":"record","fields":[{"name":"orders","type":{"type":"array","items":{"name":"com.example.shop.Order","type":"record","fields":[{"name":"customer","type":"com.example.accounts.User"},{"name":"price","type":{"name":"com.example.shop.Money","type":"record","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"name":"com.example.Money","type":"record","fields":[{"name":"amount","type":"bytes"},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","com.example.shop.Order"]}]}}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":{"name":"Root","type":"record","fields":[{"name":"user","type":["null","com.example.accounts.User"]}]}}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0xb546a22c8e8e844f,
+    );
 }

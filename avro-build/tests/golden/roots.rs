@@ -70,12 +70,38 @@ pub enum NumbersItem {
 #[allow(dead_code, missing_docs, unreachable_pub)]
 pub mod com {
     pub mod example {
-        #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
+        #[derive(Debug, Clone, PartialEq, Default, avro_core::AvroSchema)]
         #[avro(namespace = "com.example")]
         pub struct Started {}
 
-        #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
+        #[derive(Debug, Clone, PartialEq, Default, avro_core::AvroSchema)]
         #[avro(namespace = "com.example")]
         pub struct Stopped {}
     }
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::Started {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Started","namespace":"com.example","fields":[]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.Started","type":"record","fields":[]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x4dd40536e91f83e7,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::Stopped {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Stopped","namespace":"com.example","fields":[]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.Stopped","type":"record","fields":[]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0xae9b07df87f54063,
+    );
 }

@@ -24,6 +24,32 @@ pub mod com {
                 pub place: UserPlace,
             }
 
+            impl User {
+                /// From what has no default; the other fields have theirs.
+                pub fn new(
+                    contact: UserContact,
+                    score: Option<UserScore>,
+                    tags: Vec<UserTagsItem>,
+                    settings: std::collections::HashMap<String, UserSettingsValue>,
+                    only: UserOnly,
+                    seen: Option<UserSeen>,
+                    place: UserPlace,
+                ) -> Self {
+                    Self {
+                        nick: None,
+                        motto: Some(String::from("none")),
+                        contact,
+                        second_contact: None,
+                        score,
+                        tags,
+                        settings,
+                        only,
+                        seen,
+                        place,
+                    }
+                }
+            }
+
             #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
             pub enum UserContact {
                 Email(Email),
@@ -84,23 +110,102 @@ pub mod com {
                 pub address: String,
             }
 
+            impl Email {
+                /// From the values of all fields; none has a default.
+                pub fn new(address: String) -> Self {
+                    Self { address }
+                }
+            }
+
             #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
             #[avro(namespace = "com.example.accounts")]
             pub struct Phone {
                 pub number: String,
             }
+
+            impl Phone {
+                /// From the values of all fields; none has a default.
+                pub fn new(number: String) -> Self {
+                    Self { number }
+                }
+            }
         }
 
         pub mod maps {
-            #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
+            #[derive(Debug, Clone, PartialEq, Default, avro_core::AvroSchema)]
             #[avro(namespace = "com.example.maps")]
             pub struct Point {}
         }
 
         pub mod plots {
-            #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
+            #[derive(Debug, Clone, PartialEq, Default, avro_core::AvroSchema)]
             #[avro(namespace = "com.example.plots")]
             pub struct Point {}
         }
     }
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::accounts::User {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"nick","type":["null","string"],"default":null},{"name":"motto","type":["string","null"],"default":"none"},{"name":"contact","type":[{"type":"record","name":"Email","fields":[{"name":"address","type":"string"}]},{"type":"record","name":"Phone","fields":[{"name":"number","type":"string"}]}]},{"name":"second_contact","type":["null","Email","Phone"],"default":null},{"name":"score","type":["int","null","double"]},{"name":"tags","type":{"type":"array","items":["string","long"]}},{"name":"settings","type":{"type":"map","values":["boolean","string",{"type":"array","items":["null","string","bytes"]}]}},{"name":"only","type":["string"]},{"name":"seen","type":["null",{"type":"long","logicalType":"timestamp-millis"},"string"]},{"name":"place","type":[{"type":"record","name":"Point","namespace":"com.example.maps","fields":[]},{"type":"record","name":"Point","namespace":"com.example.plots","fields":[]}]}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.accounts.User","type":"record","fields":[{"name":"nick","type":["null","string"]},{"name":"motto","type":["string","null"]},{"name":"contact","type":[{"name":"com.example.accounts.Email","type":"record","fields":[{"name":"address","type":"string"}]},{"name":"com.example.accounts.Phone","type":"record","fields":[{"name":"number","type":"string"}]}]},{"name":"second_contact","type":["null","com.example.accounts.Email","com.example.accounts.Phone"]},{"name":"score","type":["int","null","double"]},{"name":"tags","type":{"type":"array","items":["string","long"]}},{"name":"settings","type":{"type":"map","values":["boolean","string",{"type":"array","items":["null","string","bytes"]}]}},{"name":"only","type":["string"]},{"name":"seen","type":["null","long","string"]},{"name":"place","type":[{"name":"com.example.maps.Point","type":"record","fields":[]},{"name":"com.example.plots.Point","type":"record","fields":[]}]}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0xadee9e232c7509fb,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::accounts::Email {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Email","namespace":"com.example.accounts","fields":[{"name":"address","type":"string"}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.accounts.Email","type":"record","fields":[{"name":"address","type":"string"}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x081dd352dbe8afc0,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::accounts::Phone {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Phone","namespace":"com.example.accounts","fields":[{"name":"number","type":"string"}]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.accounts.Phone","type":"record","fields":[{"name":"number","type":"string"}]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x65d845fd0949422e,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::maps::Point {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Point","namespace":"com.example.maps","fields":[]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.maps.Point","type":"record","fields":[]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x4ac097d5e29f9c97,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::plots::Point {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Point","namespace":"com.example.plots","fields":[]}"#;
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.plots.Point","type":"record","fields":[]}"#;
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x77a62c38e4a1df18,
+    );
 }

@@ -335,6 +335,24 @@ pub fn apart<'de, T>(
     read(decoder)
 }
 
+/// The value of a datum that stands in generated code: the default of a field whose type
+/// has no constants.
+///
+/// # Panics
+///
+/// When the datum is none of the type's, or no value that the type can hold: a day of a year that
+/// another crate's type does not reach.
+#[doc(hidden)]
+#[cold]
+#[track_caller]
+#[expect(clippy::panic, reason = "the datum is a constant of the program, and no input")]
+pub fn default_value<T: for<'de> Decode<'de>>(datum: &'static [u8]) -> T {
+    match from_slice(datum) {
+        Ok(value) => value,
+        Err(error) => panic!("a default is no value of its type: {error}"),
+    }
+}
+
 /// A value as its datum, in a vector.
 ///
 /// # Errors
