@@ -77,9 +77,15 @@ fn formatted(item: TokenStream, depth: usize) -> syn::Result<String> {
         .get(depth..lines.len().saturating_sub(depth))
         .unwrap_or_default();
     let mut out = String::with_capacity(text.len());
+    let mut last = "";
     for line in inner {
+        // Methods and constants stand apart.
+        if line.trim_start().starts_with("///") && last.ends_with(['}', ';']) {
+            out.push('\n');
+        }
         out.push_str(line);
         out.push('\n');
+        last = line;
     }
     Ok(out)
 }

@@ -95,7 +95,9 @@ impl Rules {
             None => node
                 .attributes()
                 .get("logicalType")
-                .and_then(|name| name.as_str()),
+                .and_then(|name| name.as_str())
+                // One of Avro's own that is not in force has no meaning at all.
+                .filter(|name| !LOGICAL.contains(name)),
         };
         let name = logical.map_or(unknown, |logical| Some(logical.name()));
         let fits = |said: &Substitute| match &said.target {

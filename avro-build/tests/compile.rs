@@ -5,11 +5,13 @@
 
 #![deny(warnings, missing_docs, clippy::pedantic)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
+use std::num::TryFromIntError;
 use std::path::Path;
+use std::time::Duration;
 
-use avro_core::{AvroSchema, Schema, SchemaError};
+use avro_core::{AvroSchema, Convert, Schema, SchemaError};
 use avro_model::{ResolvedSet, SchemaSet};
 
 /// The modules of one golden file each.
@@ -22,8 +24,9 @@ macro_rules! golden {
 }
 
 golden! {
-    attributes defaults documentation enumeration error fixed logical names namespaces record recursive
-    roots union
+    attributes borrowed defaults defaults_jiff documentation enumeration error fixed fixed_uuid layout
+    logical logical_chrono logical_jiff logical_plain logical_time looks names namespaces own record
+    recursive roots union
 }
 
 /// The full names and schemas of some types; where a name is given, it is that of
@@ -255,6 +258,193 @@ fn files_refer_to_each_other_across_namespaces() {
             example::shop::Money,
         ],
     );
+}
+
+/// Converts what can be printed and parsed.
+enum AsText {}
+
+impl<T: std::fmt::Display + std::str::FromStr<Err: std::fmt::Display>> Convert<T> for AsText {
+    type Avro = String;
+    type Error = String;
+
+    fn to_avro(value: &T) -> Result<String, String> {
+        Ok(value.to_string())
+    }
+
+    fn from_avro(text: String) -> Result<T, String> {
+        text.parse().map_err(|error: T::Err| error.to_string())
+    }
+}
+
+/// Converts whole seconds.
+enum Seconds {}
+
+impl Convert<Duration> for Seconds {
+    type Avro = i64;
+    type Error = TryFromIntError;
+
+    fn to_avro(value: &Duration) -> Result<i64, TryFromIntError> {
+        i64::try_from(value.as_secs())
+    }
+
+    fn from_avro(seconds: i64) -> Result<Duration, TryFromIntError> {
+        u64::try_from(seconds).map(Duration::from_secs)
+    }
+}
+
+/// A sum in cents, which says itself what it is in Avro.
+#[derive(AvroSchema, Clone, Debug, PartialEq)]
+struct Money(#[avro(type = "@logicalType(\"money\") @currency(\"EUR\") long")] i64);
+
+#[derive(AvroSchema, Clone, Debug, PartialEq)]
+struct HostId(i64);
+
+#[test]
+fn types_of_one_s_own_are_converted_or_say_what_they_are() {
+    use own::com::example::Host;
+    compare("own.avsc", types![Host]);
+    let host = Host {
+        aliases: vec!["::1".parse().unwrap()],
+        names: [("me".to_owned(), None)].into(),
+        ..Host::new(
+            HostId(1),
+            "127.0.0.1".parse().unwrap(),
+            vec![],
+            HashMap::new(),
+            Money(5),
+        )
+    };
+    assert_eq!(host.up_time, Duration::from_mins(1));
+    assert_eq!(host.down_time, Some(Duration::from_secs(3)));
+    assert_eq!(host.pairs, [("b".to_owned(), 1), ("a".to_owned(), 2)]);
+    let bytes = avro_core::to_vec(&host).unwrap();
+    assert_eq!(avro_core::from_slice::<Host>(&bytes).unwrap(), host);
+    let least = Host::new(
+        HostId(1),
+        "::".parse().unwrap(),
+        vec![],
+        HashMap::new(),
+        Money(0),
+    );
+    assert_eq!(least, read_without(b"\x02\x04::\0\0\0"));
+}
+
+#[test]
+fn logical_types_are_those_of_the_crate_that_is_chosen() {
+    compare(
+        "logical.avsc",
+        types![logical_jiff::com::example::log::Event],
+    );
+    compare(
+        "logical.avsc",
+        types![logical_chrono::com::example::log::Event],
+    );
+    compare(
+        "logical.avsc",
+        types![logical_time::com::example::log::Event],
+    );
+    compare(
+        "logical.avsc",
+        types![logical_plain::com::example::log::Event],
+    );
+    use fixed_uuid::com::example::store::{Blob, BlobId, Empty, Huge, Kept, Md5, Price};
+    compare(
+        "fixed.avsc",
+        types![Blob, BlobId, Empty, Huge, Kept, Md5, Price],
+    );
+}
+
+#[test]
+fn chosen_types_have_the_same_defaults() {
+    use defaults_jiff::com::example::app::{
+        Id, Level, Plain, Rate, Request, Server, Settings, Zeros,
+    };
+    compare(
+        "defaults",
+        types![Id, Level, Plain, Rate, Request, Server, Settings, Zeros],
+    );
+    assert_eq!(Settings::default(), read_without(b""));
+    assert_eq!(Plain::default(), read_without(b""));
+    assert_eq!(Server::new("/x".into()), read_without(b"\x04/x"));
+
+    let server = Server::new("/".into()).with_port(81).with_backup(None);
+    assert_eq!((&*server.host, server.port), ("localhost", 81));
+}
+
+#[test]
+fn looks_and_layout_leave_the_schema_as_it_is() {
+    use looks::com::example::{
+        accounts::{Email, Phone, User},
+        maps, plots,
+    };
+    compare(
+        "union.avsc",
+        types![User, Email, Phone, maps::Point, plots::Point],
+    );
+    // One module is the root, one is renamed, and one is another crate's.
+    use layout::trade::goods;
+    use namespaces::com::example::accounts;
+    compare(
+        "namespaces",
+        types![
+            layout::Root,
+            layout::Money2 = "money.avsc",
+            layout::Money,
+            accounts::User,
+            goods::Order,
+            goods::Money,
+        ],
+    );
+}
+
+#[test]
+fn a_twin_that_borrows_has_the_same_schema_and_reads_the_same() {
+    use borrowed::com::example::shop::{
+        Order, OrderContact, OrderContactRef, OrderRef, Part, PartRef, Place, Status,
+    };
+    compare("borrowed.avsc", types![Order, Status, Place, Part]);
+    assert_eq!(OrderRef::schema().unwrap(), Order::schema().unwrap());
+    assert_eq!(PartRef::schema().unwrap(), Part::schema().unwrap());
+    let part = Part {
+        name: "outer".to_owned(),
+        inner: Some(Box::new(Part::default())),
+    };
+    let contacts = [
+        None,
+        Some(OrderContact::String("x".to_owned())),
+        Some(OrderContact::Place(Place { x: 1.0, y: 2.0 })),
+        Some(OrderContact::Map([("k".to_owned(), part.clone())].into())),
+    ];
+    for contact in contacts {
+        let order = Order {
+            main: Some(part.clone()),
+            ..Order::new(
+                1,
+                "Ann".to_owned(),
+                Some("note".to_owned()),
+                b"bytes".to_vec(),
+                vec!["a".to_owned(), "b".to_owned()],
+                [("n".to_owned(), 7)].into(),
+                [("m".to_owned(), Some(vec![b"x".to_vec()]))].into(),
+                Status::Done,
+                Place { x: 0.0, y: 1.0 },
+                vec![part.clone()],
+                contact,
+                avro_core::logical::Uuid::from_bytes([3; 16]),
+            )
+        };
+        let bytes = avro_core::to_vec(&order).unwrap();
+        let twin: OrderRef<'_> = avro_core::from_slice(&bytes).unwrap();
+        assert_eq!(avro_core::to_vec(&twin).unwrap(), bytes);
+        // Nothing was copied.
+        let inside = bytes.as_ptr_range();
+        assert!(inside.contains(&twin.customer_name.as_ptr()));
+        assert!(inside.contains(&twin.payload.as_ptr()));
+        if let Some(OrderContactRef::String(text)) = twin.contact {
+            assert!(inside.contains(&text.as_ptr()));
+        }
+        assert_eq!(Order::from(twin), order);
+    }
 }
 
 #[test]

@@ -4,7 +4,9 @@
 //! to another crate. A [`Convert`] stands beside such a type and says what is
 //! written in its place; `#[avro(with = …)]` on a field uses it.
 
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
+use std::hash::{BuildHasher, Hash};
 
 use crate::encoding::{
     At, Decode, DecodeError, Decoder, Encode, EncodeError, EncodeErrorKind, Encoder,
@@ -13,8 +15,8 @@ use crate::encoding::{
 /// Says how a `T` is encoded: as some other type, which has an Avro type.
 ///
 /// Who implements it is a name and need not have values. Conversions nest as
-/// types do: `Option<W>` converts an `Option<T>`, `Vec<W>` a `Vec<T>`, and
-/// `Box<W>` a `Box<T>`.
+/// types do: `Option<W>` converts an `Option<T>`, `Vec<W>` a `Vec<T>`,
+/// `Box<W>` a `Box<T>`, and `HashMap<K, W>` and `BTreeMap<K, W>` the values of such a map.
 ///
 /// # Example
 ///
@@ -110,6 +112,36 @@ impl<T, W: Convert<T>> Convert<Vec<T>> for Vec<W> {
     fn from_avro(avro: Self::Avro) -> Result<Vec<T>, W::Error> {
         avro.into_iter().map(W::from_avro).collect()
     }
+}
+
+macro_rules! map {
+    ($($map:ident, [$($hasher:ident: $bounds:path)?], [$($key:path),*];)*) => {$(
+        impl<K: Clone $(+ $key)*, T, W: Convert<T> $(, $hasher: $bounds + Default)?>
+            Convert<$map<K, T $(, $hasher)?>> for $map<K, W $(, $hasher)?>
+        {
+            type Avro = $map<K, W::Avro $(, $hasher)?>;
+            type Error = W::Error;
+
+            fn to_avro(value: &$map<K, T $(, $hasher)?>) -> Result<Self::Avro, W::Error> {
+                let pairs = value.iter();
+                pairs
+                    .map(|(key, value)| Ok((key.clone(), W::to_avro(value)?)))
+                    .collect()
+            }
+
+            fn from_avro(avro: Self::Avro) -> Result<$map<K, T $(, $hasher)?>, W::Error> {
+                let pairs = avro.into_iter();
+                pairs
+                    .map(|(key, value)| Ok((key, W::from_avro(value)?)))
+                    .collect()
+            }
+        }
+    )*};
+}
+
+map! {
+    HashMap, [H: BuildHasher], [Eq, Hash];
+    BTreeMap, [], [Ord];
 }
 
 impl<T, W: Convert<T>> Convert<Box<T>> for Box<W> {

@@ -6,14 +6,16 @@
 //! decimal) is decoded from the datum when it is asked for, by the type's own decoder; so is what
 //! would be very long.
 
-use avro_model::{LogicalType, NodeId, Record, Type, plan};
+use avro_model::{LogicalType, Node, NodeId, Record, Type, plan};
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
+use super::attributes::Words;
+use super::rust::logical_name;
 use super::{Context, enumeration, record};
 use crate::items::{Branch, ItemId, Kind};
 use crate::names;
-use crate::shapes::{Shape, annotations, spelt};
+use crate::rules::Chosen;
 use crate::text::literal;
 use crate::types::{Place, RustType};
 
@@ -75,37 +77,63 @@ impl Context<'_> {
         if datum.len() <= LONGEST_EXPRESSION {
             return Some(value);
         }
-        let ty = self.ty(&place.ty);
-        Some(self.decoded(&ty, place.shape.as_ref(), place.with.as_ref(), datum))
+        Some(self.decoded_place(place, datum))
     }
 
-    /// Code that decodes a value.
-    fn decoded(
-        &self,
-        ty: &TokenStream,
-        shape: Option<&Shape>,
-        with: Option<&syn::Type>,
-        datum: &[u8],
-    ) -> Value {
-        let core = self.core();
-        let datum = Literal::byte_string(datum);
-        if shape.is_none() && with.is_none() {
-            return Value::other(quote!(#core::encoding::default_value::<#ty>(#datum)));
+    /// Code that decodes a value whose type says everything.
+    fn decoded(&self, ty: &TokenStream, datum: &[u8]) -> Value {
+        let (core, datum) = (self.core(), Literal::byte_string(datum));
+        Value::other(quote!(
+            #core::encoding::default_value::<#ty, #core::shape::Own>(#datum)
+        ))
+    }
+
+    /// Code that decodes what is too long to be written out, as the one value of a newtype.
+    fn decoded_place(&self, place: &Place, datum: &[u8]) -> Value {
+        let ty = self.ty(&place.ty);
+        if place.shape.is_none() && place.with.is_none() {
+            return self.decoded(&ty, datum);
         }
-        let mut words = super::attributes::Words::default();
-        words.with(with);
-        if let Some(shape) = shape {
+        let (mut on_struct, mut words) = (Words::default(), Words::default());
+        self.core_word(&mut on_struct);
+        words.with(place.with.as_ref());
+        if let Some(shape) = &place.shape {
             words.text("type", shape.as_str());
         }
-        let mut on_struct = super::attributes::Words::default();
-        self.core_word(&mut on_struct);
         let (words, on_struct) = (words.attributes(), on_struct.attributes());
+        let (core, value) = (self.core(), self.decoded(&quote!(Value), datum).code);
         Value::other(quote!({
             #[derive(#core::AvroSchema)]
             #on_struct
             struct Value(#words #ty);
-            #core::encoding::default_value::<Value>(#datum).0
+            #value.0
         }))
+    }
+
+    /// Code that decodes a value of a type that was chosen.
+    fn decoded_chosen(
+        &self,
+        chosen: &Chosen,
+        logical: Option<&LogicalType>,
+        datum: &[u8],
+    ) -> Value {
+        let (core, datum) = (self.core(), Literal::byte_string(datum));
+        let shape = match logical {
+            Some(LogicalType::Decimal { precision, scale }) => {
+                let precision = Literal::u32_unsuffixed(*precision);
+                let scale = Literal::u32_unsuffixed(*scale);
+                quote!(Decimal<#precision, #scale>)
+            }
+            Some(logical) => names::ident(logical_name(logical)).into_token_stream(),
+            None => quote!(Own),
+        };
+        let ty = &chosen.ty;
+        Value::other(match &chosen.with {
+            Some(with) => quote!(
+                #core::encoding::default_value_with::<#with, #ty, #core::shape::#shape>(#datum)
+            ),
+            None => quote!(#core::encoding::default_value::<#ty, #core::shape::#shape>(#datum)),
+        })
     }
 
     fn value(&self, id: NodeId, ty: &RustType, datum: &mut Datum<'_>) -> Option<Value> {
@@ -192,10 +220,11 @@ impl Context<'_> {
                     let text = plain.1?;
                     return Some(Value::other(quote!(#from::from(#text))));
                 }
-                let shape = Shape::leaf(annotations(node) + &spelt(node));
-                let ty = self.ty(ty);
-                let with = chosen.with.as_ref();
-                Some(self.decoded(&ty, Some(&shape), with, start.get(..length)?))
+                let datum = start.get(..length)?;
+                let holds = node
+                    .logical()
+                    .is_none_or(|logical| holds(logical, node, &mut Datum(datum)).is_some());
+                holds.then(|| self.decoded_chosen(chosen, node.logical(), datum))
             }
             _ => Some(self.leaf_as(id, ty, datum)?),
         }
@@ -285,10 +314,9 @@ impl Context<'_> {
         ty: &RustType,
         datum: &mut Datum<'_>,
     ) -> Option<Value> {
-        let whole = datum.0;
         let path = self.ty(ty);
-        let decoded = || Some(self.decoded(&path, None, None, whole));
-        match logical {
+        holds(logical, self.items.schema.node(id), &mut Datum(datum.0))?;
+        Some(match logical {
             LogicalType::Date
             | LogicalType::TimestampMillis
             | LogicalType::TimestampMicros
@@ -297,39 +325,10 @@ impl Context<'_> {
             | LogicalType::LocalTimestampMicros
             | LogicalType::LocalTimestampNanos => {
                 let number = long(datum.long()?);
-                Some(Value::other(quote!(#path::new(#number))))
+                Value::other(quote!(#path::new(#number)))
             }
-            LogicalType::TimeMillis => (0..86_400_000)
-                .contains(&datum.long()?)
-                .then(decoded)
-                .flatten(),
-            LogicalType::TimeMicros => {
-                let day = 0..86_400_000_000;
-                day.contains(&datum.long()?).then(decoded).flatten()
-            }
-            LogicalType::Uuid if matches!(self.items.schema.node(id).ty(), Type::String) => {
-                is_uuid(datum.text()?).then(decoded).flatten()
-            }
-            LogicalType::Decimal { precision, .. } => {
-                let bytes = match self.items.schema.node(id).ty() {
-                    Type::Bytes => {
-                        let length = datum.index()?;
-                        datum.take(length)?
-                    }
-                    _ => return None,
-                };
-                digits_fit(bytes, *precision).then(decoded).flatten()
-            }
-            LogicalType::BigDecimal => {
-                let _length = datum.index()?;
-                let digits = datum.index()?;
-                datum.take(digits)?;
-                let scale = datum.long()?;
-                let fits = datum.0.is_empty() && i32::try_from(scale).is_ok();
-                fits.then(decoded).flatten()
-            }
-            _ => None,
-        }
+            _ => self.decoded(&path, datum.0),
+        })
     }
 
     /// A value of an item.
@@ -384,7 +383,7 @@ impl Context<'_> {
                     }
                     _ => true,
                 };
-                fits.then(|| self.decoded(&path, None, None, bytes))
+                fits.then(|| self.decoded(&path, bytes))
             }
             Kind::Union(branches) => {
                 let Type::Union(nodes) = schema.node(id).ty() else {
@@ -479,6 +478,28 @@ impl<'d> Datum<'d> {
         let length = self.index()?;
         std::str::from_utf8(self.take(length)?).ok()
     }
+}
+
+/// Says something if the number, text or bytes are a value of their logical type.
+fn holds(logical: &LogicalType, node: &Node, datum: &mut Datum<'_>) -> Option<()> {
+    let fits = match (logical, node.ty()) {
+        (LogicalType::TimeMillis, _) => (0..86_400_000).contains(&datum.long()?),
+        (LogicalType::TimeMicros, _) => (0..86_400_000_000).contains(&datum.long()?),
+        (LogicalType::Uuid, Type::String) => is_uuid(datum.text()?),
+        (LogicalType::Decimal { precision, .. }, Type::Bytes) => {
+            let length = datum.index()?;
+            digits_fit(datum.take(length)?, *precision)
+        }
+        (LogicalType::BigDecimal, _) => {
+            let _length = datum.index()?;
+            let digits = datum.index()?;
+            datum.take(digits)?;
+            let scale = datum.long()?;
+            datum.0.is_empty() && i32::try_from(scale).is_ok()
+        }
+        _ => true,
+    };
+    fits.then_some(())
 }
 
 /// Whether text is a uuid as the specification's RFC writes it.

@@ -137,26 +137,12 @@ impl Context<'_> {
 
     fn logical(&self, logical: &LogicalType) -> TokenStream {
         let core = self.core();
-        let name = match logical {
-            LogicalType::Decimal { precision, scale } => {
-                let precision = proc_macro2::Literal::u32_unsuffixed(*precision);
-                let scale = proc_macro2::Literal::u32_unsuffixed(*scale);
-                return quote!(#core::logical::Decimal<#precision, #scale>);
-            }
-            LogicalType::BigDecimal => "BigDecimal",
-            LogicalType::Uuid => "Uuid",
-            LogicalType::Date => "Date",
-            LogicalType::TimeMillis => "TimeMillis",
-            LogicalType::TimeMicros => "TimeMicros",
-            LogicalType::TimestampMillis => "TimestampMillis",
-            LogicalType::TimestampMicros => "TimestampMicros",
-            LogicalType::TimestampNanos => "TimestampNanos",
-            LogicalType::LocalTimestampMillis => "LocalTimestampMillis",
-            LogicalType::LocalTimestampMicros => "LocalTimestampMicros",
-            LogicalType::LocalTimestampNanos => "LocalTimestampNanos",
-            _ => "Duration",
-        };
-        let name = names::ident(name);
+        if let LogicalType::Decimal { precision, scale } = logical {
+            let precision = proc_macro2::Literal::u32_unsuffixed(*precision);
+            let scale = proc_macro2::Literal::u32_unsuffixed(*scale);
+            return quote!(#core::logical::Decimal<#precision, #scale>);
+        }
+        let name = names::ident(logical_name(logical));
         quote!(#core::logical::#name)
     }
 
@@ -190,6 +176,25 @@ impl Context<'_> {
             TokenStream::new()
         };
         quote!(#start #(#supers)* #(#downs)* #ident)
+    }
+}
+
+/// What a logical type is called in avro-core, as a type and as a shape.
+pub(super) fn logical_name(logical: &LogicalType) -> &'static str {
+    match logical {
+        LogicalType::Decimal { .. } => "Decimal",
+        LogicalType::BigDecimal => "BigDecimal",
+        LogicalType::Uuid => "Uuid",
+        LogicalType::Date => "Date",
+        LogicalType::TimeMillis => "TimeMillis",
+        LogicalType::TimeMicros => "TimeMicros",
+        LogicalType::TimestampMillis => "TimestampMillis",
+        LogicalType::TimestampMicros => "TimestampMicros",
+        LogicalType::TimestampNanos => "TimestampNanos",
+        LogicalType::LocalTimestampMillis => "LocalTimestampMillis",
+        LogicalType::LocalTimestampMicros => "LocalTimestampMicros",
+        LogicalType::LocalTimestampNanos => "LocalTimestampNanos",
+        _ => "Duration",
     }
 }
 

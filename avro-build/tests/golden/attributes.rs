@@ -73,8 +73,10 @@ pub mod com {
 impl self::com::example::meta::Annotated {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Annotated","namespace":"com.example.meta","owner":"team-a","pii":{"level":2,"fields":["name"]},"fields":[{"name":"name","type":{"type":"string","avro.java.string":"String"},"x-sensitive":true},{"name":"names","type":{"type":"array","items":{"type":"string","avro.java.string":"String"}}},{"name":"scores","type":{"type":"map","avro.java.string":"String","values":"double"}},{"name":"nick","type":["null",{"type":"string","maxLength":20}],"default":null},{"name":"when","type":{"type":"long","logicalType":"timestamp-nanos","clock":"tai"}},{"name":"odd","type":{"type":"int","an odd name":null}},{"name":"value","type":[{"type":"string","maxLength":20},{"type":"long","unit":"mm"}]},{"name":"color","type":{"type":"enum","name":"Color","symbols":["Red","Green"],"palette":"web"}}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.meta.Annotated","type":"record","fields":[{"name":"name","type":"string"},{"name":"names","type":{"type":"array","items":"string"}},{"name":"scores","type":{"type":"map","values":"double"}},{"name":"nick","type":["null","string"]},{"name":"when","type":"long"},{"name":"odd","type":"int"},{"name":"value","type":["string","long"]},{"name":"color","type":{"name":"com.example.meta.Color","type":"enum","symbols":["Red","Green"]}}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x7ac1f1af95cc7b3d,
@@ -86,8 +88,10 @@ impl self::com::example::meta::Annotated {
 impl self::com::example::meta::Color {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"enum","name":"Color","namespace":"com.example.meta","symbols":["Red","Green"],"palette":"web"}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.meta.Color","type":"enum","symbols":["Red","Green"]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xc152f3cf88274d84,

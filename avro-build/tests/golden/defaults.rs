@@ -162,16 +162,23 @@ pub mod com {
                         at: avro_core::logical::TimestampMillis::new(-1),
                         noon: avro_core::encoding::default_value::<
                             avro_core::logical::TimeMillis,
+                            avro_core::shape::Own,
                         >(b"\x80\xB8\x99)"),
                         key: avro_core::encoding::default_value::<
                             avro_core::logical::Uuid,
+                            avro_core::shape::Own,
                         >(b"H00112233-4455-6677-8899-aabbccddeeff"),
                         price: avro_core::encoding::default_value::<
                             avro_core::logical::Decimal<6, 2>,
+                            avro_core::shape::Own,
                         >(b"\x04\x01\0"),
-                        rate: avro_core::encoding::default_value::<Rate>(b"\xFF\xFF"),
+                        rate: avro_core::encoding::default_value::<
+                            Rate,
+                            avro_core::shape::Own,
+                        >(b"\xFF\xFF"),
                         exact: avro_core::encoding::default_value::<
                             avro_core::logical::BigDecimal,
+                            avro_core::shape::Own,
                         >(b"\x06\x02\x7F\x02"),
                     }
                 }
@@ -262,8 +269,10 @@ pub mod com {
 impl self::com::example::app::Plain {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Plain","namespace":"com.example.app","doc":"Where the defaults are Rust's own.","fields":[{"name":"count","type":"int","default":0},{"name":"share","type":"double","default":0},{"name":"name","type":"string","default":""},{"name":"tags","type":{"type":"array","items":"string"},"default":[]},{"name":"weights","type":{"type":"map","values":"int"},"default":{}},{"name":"note","type":["null","string"],"default":null}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.app.Plain","type":"record","fields":[{"name":"count","type":"int"},{"name":"share","type":"double"},{"name":"name","type":"string"},{"name":"tags","type":{"type":"array","items":"string"}},{"name":"weights","type":{"type":"map","values":"int"}},{"name":"note","type":["null","string"]}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xe4d15402cb66f1a5,
@@ -275,8 +284,10 @@ impl self::com::example::app::Plain {
 impl self::com::example::app::Request {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = "{\"type\":\"record\",\"name\":\"Request\",\"namespace\":\"com.example.app\",\"doc\":\"What has no default has to be said, and so has what is no value of its type.\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"retry\",\"type\":\"boolean\",\"default\":true},{\"name\":\"self\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"Settings\",\"fields\":[{\"name\":\"on\",\"type\":\"boolean\",\"default\":true},{\"name\":\"retries\",\"type\":\"int\",\"default\":-3},{\"name\":\"least\",\"type\":\"long\",\"default\":-9223372036854775808},{\"name\":\"ratio\",\"type\":\"float\",\"default\":0.1},{\"name\":\"limit\",\"type\":\"double\",\"default\":-1e300},{\"name\":\"nothing\",\"type\":\"null\",\"default\":null},{\"name\":\"title\",\"type\":\"string\",\"default\":\"a \\\"b\\\"\\n\"},{\"name\":\"seed\",\"type\":\"bytes\",\"default\":\"\\u0000ÿ\"},{\"name\":\"tags\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[\"a\",\"\"]},{\"name\":\"weights\",\"type\":{\"type\":\"map\",\"values\":\"int\"},\"default\":{\"x\":1,\"y\":2}},{\"name\":\"level\",\"type\":{\"type\":\"enum\",\"name\":\"Level\",\"symbols\":[\"LOW\",\"HIGH\"],\"default\":\"LOW\"},\"default\":\"HIGH\"},{\"name\":\"id\",\"type\":{\"type\":\"fixed\",\"name\":\"Id\",\"size\":3},\"default\":\"\\u0001\\u0002ÿ\"},{\"name\":\"zeros\",\"type\":{\"type\":\"fixed\",\"name\":\"Zeros\",\"size\":4},\"default\":\"\\u0000\\u0000\\u0000\\u0000\"},{\"name\":\"server\",\"type\":{\"type\":\"record\",\"name\":\"Server\",\"fields\":[{\"name\":\"host\",\"type\":\"string\",\"default\":\"localhost\"},{\"name\":\"port\",\"type\":\"int\",\"default\":80},{\"name\":\"path\",\"type\":\"string\"},{\"name\":\"backup\",\"type\":[\"null\",\"Server\"],\"default\":null}]},\"default\":{\"path\":\"/\",\"port\":8080}},{\"name\":\"spare\",\"type\":[\"Server\",\"null\"],\"default\":{\"path\":\"\",\"backup\":null}},{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"word\",\"type\":[\"string\",\"null\"],\"default\":\"none\"},{\"name\":\"choice\",\"type\":[\"int\",\"string\",{\"type\":\"array\",\"items\":\"long\"}],\"default\":[1,2]},{\"name\":\"either\",\"type\":[\"int\",\"null\",\"Server\"],\"default\":7},{\"name\":\"neither\",\"type\":[\"null\",\"int\",\"Server\"],\"default\":null},{\"name\":\"day\",\"type\":{\"type\":\"int\",\"logicalType\":\"date\"},\"default\":10957},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"},\"default\":-1},{\"name\":\"noon\",\"type\":{\"type\":\"int\",\"logicalType\":\"time-millis\"},\"default\":43200000},{\"name\":\"key\",\"type\":{\"type\":\"string\",\"logicalType\":\"uuid\"},\"default\":\"00112233-4455-6677-8899-aabbccddeeff\"},{\"name\":\"price\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":6,\"scale\":2},\"default\":\"\\u0001\\u0000\"},{\"name\":\"rate\",\"type\":{\"type\":\"fixed\",\"name\":\"Rate\",\"size\":2,\"logicalType\":\"decimal\",\"precision\":4,\"scale\":4},\"default\":\"ÿÿ\"},{\"name\":\"exact\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"big-decimal\"},\"default\":\"\\u0002\u{7f}\\u0002\"}]}]},{\"name\":\"trace\",\"type\":{\"type\":\"string\",\"logicalType\":\"uuid\"},\"default\":\"no uuid\"},{\"name\":\"tax\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":2},\"default\":\"\\u0001\\u0000\"}]}";
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.app.Request","type":"record","fields":[{"name":"id","type":"long"},{"name":"retry","type":"boolean"},{"name":"self","type":["null",{"name":"com.example.app.Settings","type":"record","fields":[{"name":"on","type":"boolean"},{"name":"retries","type":"int"},{"name":"least","type":"long"},{"name":"ratio","type":"float"},{"name":"limit","type":"double"},{"name":"nothing","type":"null"},{"name":"title","type":"string"},{"name":"seed","type":"bytes"},{"name":"tags","type":{"type":"array","items":"string"}},{"name":"weights","type":{"type":"map","values":"int"}},{"name":"level","type":{"name":"com.example.app.Level","type":"enum","symbols":["LOW","HIGH"]}},{"name":"id","type":{"name":"com.example.app.Id","type":"fixed","size":3}},{"name":"zeros","type":{"name":"com.example.app.Zeros","type":"fixed","size":4}},{"name":"server","type":{"name":"com.example.app.Server","type":"record","fields":[{"name":"host","type":"string"},{"name":"port","type":"int"},{"name":"path","type":"string"},{"name":"backup","type":["null","com.example.app.Server"]}]}},{"name":"spare","type":["com.example.app.Server","null"]},{"name":"note","type":["null","string"]},{"name":"word","type":["string","null"]},{"name":"choice","type":["int","string",{"type":"array","items":"long"}]},{"name":"either","type":["int","null","com.example.app.Server"]},{"name":"neither","type":["null","int","com.example.app.Server"]},{"name":"day","type":"int"},{"name":"at","type":"long"},{"name":"noon","type":"int"},{"name":"key","type":"string"},{"name":"price","type":"bytes"},{"name":"rate","type":{"name":"com.example.app.Rate","type":"fixed","size":2}},{"name":"exact","type":"bytes"}]}]},{"name":"trace","type":"string"},{"name":"tax","type":"bytes"}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x2c4329566e7286be,
@@ -288,8 +299,10 @@ impl self::com::example::app::Request {
 impl self::com::example::app::Settings {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = "{\"type\":\"record\",\"name\":\"Settings\",\"namespace\":\"com.example.app\",\"fields\":[{\"name\":\"on\",\"type\":\"boolean\",\"default\":true},{\"name\":\"retries\",\"type\":\"int\",\"default\":-3},{\"name\":\"least\",\"type\":\"long\",\"default\":-9223372036854775808},{\"name\":\"ratio\",\"type\":\"float\",\"default\":0.1},{\"name\":\"limit\",\"type\":\"double\",\"default\":-1e300},{\"name\":\"nothing\",\"type\":\"null\",\"default\":null},{\"name\":\"title\",\"type\":\"string\",\"default\":\"a \\\"b\\\"\\n\"},{\"name\":\"seed\",\"type\":\"bytes\",\"default\":\"\\u0000ÿ\"},{\"name\":\"tags\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[\"a\",\"\"]},{\"name\":\"weights\",\"type\":{\"type\":\"map\",\"values\":\"int\"},\"default\":{\"x\":1,\"y\":2}},{\"name\":\"level\",\"type\":{\"type\":\"enum\",\"name\":\"Level\",\"symbols\":[\"LOW\",\"HIGH\"],\"default\":\"LOW\"},\"default\":\"HIGH\"},{\"name\":\"id\",\"type\":{\"type\":\"fixed\",\"name\":\"Id\",\"size\":3},\"default\":\"\\u0001\\u0002ÿ\"},{\"name\":\"zeros\",\"type\":{\"type\":\"fixed\",\"name\":\"Zeros\",\"size\":4},\"default\":\"\\u0000\\u0000\\u0000\\u0000\"},{\"name\":\"server\",\"type\":{\"type\":\"record\",\"name\":\"Server\",\"fields\":[{\"name\":\"host\",\"type\":\"string\",\"default\":\"localhost\"},{\"name\":\"port\",\"type\":\"int\",\"default\":80},{\"name\":\"path\",\"type\":\"string\"},{\"name\":\"backup\",\"type\":[\"null\",\"Server\"],\"default\":null}]},\"default\":{\"path\":\"/\",\"port\":8080}},{\"name\":\"spare\",\"type\":[\"Server\",\"null\"],\"default\":{\"path\":\"\",\"backup\":null}},{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"word\",\"type\":[\"string\",\"null\"],\"default\":\"none\"},{\"name\":\"choice\",\"type\":[\"int\",\"string\",{\"type\":\"array\",\"items\":\"long\"}],\"default\":[1,2]},{\"name\":\"either\",\"type\":[\"int\",\"null\",\"Server\"],\"default\":7},{\"name\":\"neither\",\"type\":[\"null\",\"int\",\"Server\"],\"default\":null},{\"name\":\"day\",\"type\":{\"type\":\"int\",\"logicalType\":\"date\"},\"default\":10957},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"},\"default\":-1},{\"name\":\"noon\",\"type\":{\"type\":\"int\",\"logicalType\":\"time-millis\"},\"default\":43200000},{\"name\":\"key\",\"type\":{\"type\":\"string\",\"logicalType\":\"uuid\"},\"default\":\"00112233-4455-6677-8899-aabbccddeeff\"},{\"name\":\"price\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":6,\"scale\":2},\"default\":\"\\u0001\\u0000\"},{\"name\":\"rate\",\"type\":{\"type\":\"fixed\",\"name\":\"Rate\",\"size\":2,\"logicalType\":\"decimal\",\"precision\":4,\"scale\":4},\"default\":\"ÿÿ\"},{\"name\":\"exact\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"big-decimal\"},\"default\":\"\\u0002\u{7f}\\u0002\"}]}";
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.app.Settings","type":"record","fields":[{"name":"on","type":"boolean"},{"name":"retries","type":"int"},{"name":"least","type":"long"},{"name":"ratio","type":"float"},{"name":"limit","type":"double"},{"name":"nothing","type":"null"},{"name":"title","type":"string"},{"name":"seed","type":"bytes"},{"name":"tags","type":{"type":"array","items":"string"}},{"name":"weights","type":{"type":"map","values":"int"}},{"name":"level","type":{"name":"com.example.app.Level","type":"enum","symbols":["LOW","HIGH"]}},{"name":"id","type":{"name":"com.example.app.Id","type":"fixed","size":3}},{"name":"zeros","type":{"name":"com.example.app.Zeros","type":"fixed","size":4}},{"name":"server","type":{"name":"com.example.app.Server","type":"record","fields":[{"name":"host","type":"string"},{"name":"port","type":"int"},{"name":"path","type":"string"},{"name":"backup","type":["null","com.example.app.Server"]}]}},{"name":"spare","type":["com.example.app.Server","null"]},{"name":"note","type":["null","string"]},{"name":"word","type":["string","null"]},{"name":"choice","type":["int","string",{"type":"array","items":"long"}]},{"name":"either","type":["int","null","com.example.app.Server"]},{"name":"neither","type":["null","int","com.example.app.Server"]},{"name":"day","type":"int"},{"name":"at","type":"long"},{"name":"noon","type":"int"},{"name":"key","type":"string"},{"name":"price","type":"bytes"},{"name":"rate","type":{"name":"com.example.app.Rate","type":"fixed","size":2}},{"name":"exact","type":"bytes"}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x887be1763945dde6,
@@ -301,8 +314,10 @@ impl self::com::example::app::Settings {
 impl self::com::example::app::Level {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"enum","name":"Level","namespace":"com.example.app","symbols":["LOW","HIGH"],"default":"LOW"}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.app.Level","type":"enum","symbols":["LOW","HIGH"]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x14efb58887d4ba31,
@@ -314,8 +329,10 @@ impl self::com::example::app::Level {
 impl self::com::example::app::Id {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Id","namespace":"com.example.app","size":3}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.app.Id","type":"fixed","size":3}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x80d8db12ec570b6f,
@@ -327,8 +344,10 @@ impl self::com::example::app::Id {
 impl self::com::example::app::Zeros {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Zeros","namespace":"com.example.app","size":4}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.app.Zeros","type":"fixed","size":4}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xa29bb66cb57e8e1c,
@@ -340,8 +359,10 @@ impl self::com::example::app::Zeros {
 impl self::com::example::app::Server {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Server","namespace":"com.example.app","fields":[{"name":"host","type":"string","default":"localhost"},{"name":"port","type":"int","default":80},{"name":"path","type":"string"},{"name":"backup","type":["null","Server"],"default":null}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.app.Server","type":"record","fields":[{"name":"host","type":"string"},{"name":"port","type":"int"},{"name":"path","type":"string"},{"name":"backup","type":["null","com.example.app.Server"]}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x37bb14dcf95911ed,
@@ -353,8 +374,10 @@ impl self::com::example::app::Server {
 impl self::com::example::app::Rate {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Rate","namespace":"com.example.app","size":2,"logicalType":"decimal","precision":4,"scale":4}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.app.Rate","type":"fixed","size":2}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x1c37d32350b5a7ff,

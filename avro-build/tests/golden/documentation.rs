@@ -21,6 +21,7 @@ pub mod com {
                 pub quotes: i32,
                 /// \`\`\`
                 /// compile_error!("not an example");
+
                 /// \`\`\`
                 #[avro(doc = "```\ncompile_error!(\"not an example\");\n```")]
                 pub example: i32,
@@ -69,8 +70,10 @@ pub mod com {
 impl self::com::example::docs::Documented {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = "{\"type\":\"record\",\"name\":\"Documented\",\"namespace\":\"com.example.docs\",\"doc\":\"A list:\\n\\n* one\\n  * nested\\n* `two` [three]\\n\\nhttp://example.com/ and Vec<String>\",\"fields\":[{\"name\":\"empty\",\"doc\":\"\",\"type\":\"int\"},{\"name\":\"quotes\",\"doc\":\"*/ \\\" \\\\ #[derive] //! {{ }} r#\\\"\",\"type\":\"int\"},{\"name\":\"example\",\"doc\":\"```\\ncompile_error!(\\\"not an example\\\");\\n```\",\"type\":\"int\"},{\"name\":\"indented\",\"doc\":\"    compile_error!(\\\"not an example\\\");\",\"type\":\"int\"},{\"name\":\"turned\",\"doc\":\"\u{202e}turned\\u0000 around\\r\\n\",\"type\":\"int\"},{\"name\":\"spaced\",\"type\":{\"type\":\"enum\",\"name\":\"Spaced\",\"doc\":\"\\n spaced out \\n\",\"symbols\":[\"A\"]}}]}";
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.docs.Documented","type":"record","fields":[{"name":"empty","type":"int"},{"name":"quotes","type":"int"},{"name":"example","type":"int"},{"name":"indented","type":"int"},{"name":"turned","type":"int"},{"name":"spaced","type":{"name":"com.example.docs.Spaced","type":"enum","symbols":["A"]}}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x755874be9f49d210,
@@ -82,8 +85,10 @@ impl self::com::example::docs::Documented {
 impl self::com::example::docs::Spaced {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"enum","name":"Spaced","namespace":"com.example.docs","doc":"\n spaced out \n","symbols":["A"]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.docs.Spaced","type":"enum","symbols":["A"]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xb0ba926e33078e87,

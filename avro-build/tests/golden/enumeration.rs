@@ -38,8 +38,10 @@ pub mod com {
 impl self::com::example::shop::OrderStatus {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"enum","name":"OrderStatus","namespace":"com.example.shop","doc":"How far an order is.","aliases":["Status"],"symbols":["UNKNOWN","OPEN","IN_TRANSIT","delivered","Self"],"default":"UNKNOWN"}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.OrderStatus","type":"enum","symbols":["UNKNOWN","OPEN","IN_TRANSIT","delivered","Self"]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xfaa8d5612a153ed8,

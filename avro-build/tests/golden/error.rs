@@ -28,8 +28,10 @@ pub mod com {
 impl self::com::example::shop::OutOfStock {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"error","name":"OutOfStock","namespace":"com.example.shop","doc":"Thrown when there is nothing left.","fields":[{"name":"message","type":"string"},{"name":"articles","type":{"type":"array","items":"string"}}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.OutOfStock","type":"record","fields":[{"name":"message","type":"string"},{"name":"articles","type":{"type":"array","items":"string"}}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x90c8bccba3393e78,

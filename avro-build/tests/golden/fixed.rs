@@ -82,8 +82,10 @@ pub mod com {
 impl self::com::example::store::Blob {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Blob","namespace":"com.example.store","fields":[{"name":"md5","type":{"type":"fixed","name":"MD5","doc":"A hash.","aliases":["Hash"],"size":16}},{"name":"empty","type":{"type":"fixed","name":"Empty","size":0}},{"name":"id","type":{"type":"fixed","name":"BlobId","size":16,"logicalType":"uuid"}},{"name":"price","type":{"type":"fixed","name":"Price","size":8,"logicalType":"decimal","precision":18,"scale":3}},{"name":"huge","type":{"type":"fixed","name":"Huge","size":32,"logicalType":"decimal","precision":76}},{"name":"kept","type":{"type":"fixed","name":"Kept","doc":"How long it is kept.","size":12,"logicalType":"duration"}}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.store.Blob","type":"record","fields":[{"name":"md5","type":{"name":"com.example.store.MD5","type":"fixed","size":16}},{"name":"empty","type":{"name":"com.example.store.Empty","type":"fixed","size":0}},{"name":"id","type":{"name":"com.example.store.BlobId","type":"fixed","size":16}},{"name":"price","type":{"name":"com.example.store.Price","type":"fixed","size":8}},{"name":"huge","type":{"name":"com.example.store.Huge","type":"fixed","size":32}},{"name":"kept","type":{"name":"com.example.store.Kept","type":"fixed","size":12}}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xe3aee673070369d2,
@@ -95,8 +97,10 @@ impl self::com::example::store::Blob {
 impl self::com::example::store::Md5 {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"MD5","namespace":"com.example.store","doc":"A hash.","aliases":["Hash"],"size":16}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.store.MD5","type":"fixed","size":16}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xac3c9b9e592f6dac,
@@ -108,8 +112,10 @@ impl self::com::example::store::Md5 {
 impl self::com::example::store::Empty {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Empty","namespace":"com.example.store","size":0}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.store.Empty","type":"fixed","size":0}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x7cd2abcbbe869ed7,
@@ -121,8 +127,10 @@ impl self::com::example::store::Empty {
 impl self::com::example::store::BlobId {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"BlobId","namespace":"com.example.store","size":16,"logicalType":"uuid"}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.store.BlobId","type":"fixed","size":16}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xdb226e128270a871,
@@ -134,8 +142,10 @@ impl self::com::example::store::BlobId {
 impl self::com::example::store::Price {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Price","namespace":"com.example.store","size":8,"logicalType":"decimal","precision":18,"scale":3}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.store.Price","type":"fixed","size":8}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xb7fd0750a5af67b7,
@@ -147,8 +157,10 @@ impl self::com::example::store::Price {
 impl self::com::example::store::Huge {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Huge","namespace":"com.example.store","size":32,"logicalType":"decimal","precision":76}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.store.Huge","type":"fixed","size":32}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x763d7ab904b60c52,
@@ -160,8 +172,10 @@ impl self::com::example::store::Huge {
 impl self::com::example::store::Kept {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Kept","namespace":"com.example.store","doc":"How long it is kept.","size":12,"logicalType":"duration"}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.store.Kept","type":"fixed","size":12}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x14932ba5e1fe4c73,

@@ -149,8 +149,10 @@ pub mod com {
 impl self::com::example::r#type::Names {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Names","namespace":"com.example.type","fields":[{"name":"type","type":"int"},{"name":"self","type":"int"},{"name":"async","type":"int"},{"name":"Option","type":["null","int"]},{"name":"fooBar","type":"int"},{"name":"FooBar","type":"int"},{"name":"foo_bar","type":"int"},{"name":"_1","type":"int"},{"name":"_","type":"int"},{"name":"HTTPServer","type":"int"},{"name":"option_type","type":{"type":"record","name":"Option","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"type":"enum","name":"String","symbols":["None","Some","Ok","Self"]}}]}},{"name":"lower","type":{"type":"record","name":"some_type","fields":[{"name":"i32","type":{"type":"fixed","name":"Box","namespace":"com.example.type.str","size":1}},{"name":"text","type":"string"}]}},{"name":"upper","type":{"type":"fixed","name":"SomeType","size":1}},{"name":"self_type","type":{"type":"fixed","name":"self","size":1}},{"name":"core","type":{"type":"fixed","name":"Vec","namespace":"com.example.type.avro_core.std","size":1}}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.Names","type":"record","fields":[{"name":"type","type":"int"},{"name":"self","type":"int"},{"name":"async","type":"int"},{"name":"Option","type":["null","int"]},{"name":"fooBar","type":"int"},{"name":"FooBar","type":"int"},{"name":"foo_bar","type":"int"},{"name":"_1","type":"int"},{"name":"_","type":"int"},{"name":"HTTPServer","type":"int"},{"name":"option_type","type":{"name":"com.example.type.Option","type":"record","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"name":"com.example.type.String","type":"enum","symbols":["None","Some","Ok","Self"]}}]}},{"name":"lower","type":{"name":"com.example.type.some_type","type":"record","fields":[{"name":"i32","type":{"name":"com.example.type.str.Box","type":"fixed","size":1}},{"name":"text","type":"string"}]}},{"name":"upper","type":{"name":"com.example.type.SomeType","type":"fixed","size":1}},{"name":"self_type","type":{"name":"com.example.type.self","type":"fixed","size":1}},{"name":"core","type":{"name":"com.example.type.avro_core.std.Vec","type":"fixed","size":1}}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x36f05aebf296dfa1,
@@ -162,8 +164,10 @@ impl self::com::example::r#type::Names {
 impl self::com::example::r#type::Option {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Option","namespace":"com.example.type","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"type":"enum","name":"String","symbols":["None","Some","Ok","Self"]}}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.Option","type":"record","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"name":"com.example.type.String","type":"enum","symbols":["None","Some","Ok","Self"]}}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x8459d947c148bd52,
@@ -175,8 +179,10 @@ impl self::com::example::r#type::Option {
 impl self::com::example::r#type::String {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"enum","name":"String","namespace":"com.example.type","symbols":["None","Some","Ok","Self"]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.String","type":"enum","symbols":["None","Some","Ok","Self"]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xcd12c6d323e21400,
@@ -188,8 +194,10 @@ impl self::com::example::r#type::String {
 impl self::com::example::r#type::SomeType2 {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"some_type","namespace":"com.example.type","fields":[{"name":"i32","type":{"type":"fixed","name":"Box","namespace":"com.example.type.str","size":1}},{"name":"text","type":"string"}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.some_type","type":"record","fields":[{"name":"i32","type":{"name":"com.example.type.str.Box","type":"fixed","size":1}},{"name":"text","type":"string"}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x16e797a64d2a3d7d,
@@ -201,8 +209,10 @@ impl self::com::example::r#type::SomeType2 {
 impl self::com::example::r#type::str_::Box {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Box","namespace":"com.example.type.str","size":1}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.str.Box","type":"fixed","size":1}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xc86e38557b979169,
@@ -214,8 +224,10 @@ impl self::com::example::r#type::str_::Box {
 impl self::com::example::r#type::SomeType {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"SomeType","namespace":"com.example.type","size":1}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.SomeType","type":"fixed","size":1}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x3069110b4deddfc5,
@@ -227,8 +239,10 @@ impl self::com::example::r#type::SomeType {
 impl self::com::example::r#type::Self_ {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"self","namespace":"com.example.type","size":1}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.self","type":"fixed","size":1}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x74b4351f63a2c250,
@@ -240,8 +254,10 @@ impl self::com::example::r#type::Self_ {
 impl self::com::example::r#type::avro_core::std::Vec {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Vec","namespace":"com.example.type.avro_core.std","size":1}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.avro_core.std.Vec","type":"fixed","size":1}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x187ff1f530b16290,

@@ -119,8 +119,10 @@ pub mod com {
 impl self::com::example::Money {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.Money","type":"record","fields":[{"name":"amount","type":"bytes"},{"name":"currency","type":"string"}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x6575382103e44ce3,
@@ -132,8 +134,10 @@ impl self::com::example::Money {
 impl self::com::example::shop::Money {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Money","namespace":"com.example.shop","fields":[{"name":"cents","type":"long"}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.Money","type":"record","fields":[{"name":"cents","type":"long"}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x8c57747e42306df4,
@@ -145,8 +149,10 @@ impl self::com::example::shop::Money {
 impl Root {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Root","fields":[{"name":"user","type":["null",{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"orders","type":{"type":"array","items":{"type":"record","name":"Order","namespace":"com.example.shop","fields":[{"name":"customer","type":"com.example.accounts.User"},{"name":"price","type":{"type":"record","name":"Money","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","Order"]}]}}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":"Root"}]}]}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"Root","type":"record","fields":[{"name":"user","type":["null",{"name":"com.example.accounts.User","type":"record","fields":[{"name":"orders","type":{"type":"array","items":{"name":"com.example.shop.Order","type":"record","fields":[{"name":"customer","type":"com.example.accounts.User"},{"name":"price","type":{"name":"com.example.shop.Money","type":"record","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"name":"com.example.Money","type":"record","fields":[{"name":"amount","type":"bytes"},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","com.example.shop.Order"]}]}}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":"Root"}]}]}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xe18b1c9a3fa363c0,
@@ -158,8 +164,10 @@ impl Root {
 impl self::com::example::shop::Order {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Order","namespace":"com.example.shop","fields":[{"name":"customer","type":{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"orders","type":{"type":"array","items":"com.example.shop.Order"}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":{"type":"record","name":"Root","namespace":"","fields":[{"name":"user","type":["null","com.example.accounts.User"]}]}}]}},{"name":"price","type":{"type":"record","name":"Money","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","Order"]}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.Order","type":"record","fields":[{"name":"customer","type":{"name":"com.example.accounts.User","type":"record","fields":[{"name":"orders","type":{"type":"array","items":"com.example.shop.Order"}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":{"name":"Root","type":"record","fields":[{"name":"user","type":["null","com.example.accounts.User"]}]}}]}},{"name":"price","type":{"name":"com.example.shop.Money","type":"record","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"name":"com.example.Money","type":"record","fields":[{"name":"amount","type":"bytes"},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","com.example.shop.Order"]}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xbe15c64f17223277,
@@ -171,8 +179,10 @@ impl self::com::example::shop::Order {
 impl self::com::example::accounts::User {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"orders","type":{"type":"array","items":{"type":"record","name":"Order","namespace":"com.example.shop","fields":[{"name":"customer","type":"com.example.accounts.User"},{"name":"price","type":{"type":"record","name":"Money","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","Order"]}]}}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":{"type":"record","name":"Root","namespace":"","fields":[{"name":"user","type":["null","com.example.accounts.User"]}]}}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.accounts.User","type":"record","fields":[{"name":"orders","type":{"type":"array","items":{"name":"com.example.shop.Order","type":"record","fields":[{"name":"customer","type":"com.example.accounts.User"},{"name":"price","type":{"name":"com.example.shop.Money","type":"record","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"name":"com.example.Money","type":"record","fields":[{"name":"amount","type":"bytes"},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","com.example.shop.Order"]}]}}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":{"name":"Root","type":"record","fields":[{"name":"user","type":["null","com.example.accounts.User"]}]}}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xb546a22c8e8e844f,

@@ -95,8 +95,10 @@ pub mod com {
 impl self::com::example::shop::Order {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Order","namespace":"com.example.shop","doc":"What somebody bought.\n\nPaid or not.","aliases":["Purchase","com.example.legacy.Bestellung"],"fields":[{"name":"id","doc":"Counted from 1.","type":"long"},{"name":"customerName","type":"string","aliases":["buyer","client"]},{"name":"isGift","type":"boolean","default":false},{"name":"exchangeRate","type":"double","default":1.0},{"name":"weight","type":"float","default":-0.5,"order":"ignore"},{"name":"currency","type":"string","default":"EUR"},{"name":"type","type":"int","default":0,"order":"descending"},{"name":"payload","type":"bytes","default":"ÿ\u0000"},{"name":"nothing","type":"null"},{"name":"lines","type":{"type":"array","items":{"type":"record","name":"Line","doc":"One article.","fields":[{"name":"article","type":"string"},{"name":"quantity","type":"int","default":1}]}},"default":[]},{"name":"labels","type":{"type":"map","values":"string"},"default":{}},{"name":"firstLine","type":"Line","default":{"article":"none","quantity":0}},{"name":"marker","type":{"type":"record","name":"Marker","fields":[]}}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.Order","type":"record","fields":[{"name":"id","type":"long"},{"name":"customerName","type":"string"},{"name":"isGift","type":"boolean"},{"name":"exchangeRate","type":"double"},{"name":"weight","type":"float"},{"name":"currency","type":"string"},{"name":"type","type":"int"},{"name":"payload","type":"bytes"},{"name":"nothing","type":"null"},{"name":"lines","type":{"type":"array","items":{"name":"com.example.shop.Line","type":"record","fields":[{"name":"article","type":"string"},{"name":"quantity","type":"int"}]}}},{"name":"labels","type":{"type":"map","values":"string"}},{"name":"firstLine","type":"com.example.shop.Line"},{"name":"marker","type":{"name":"com.example.shop.Marker","type":"record","fields":[]}}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xb8affd298ee91e0c,
@@ -108,8 +110,10 @@ impl self::com::example::shop::Order {
 impl self::com::example::shop::Line {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Line","namespace":"com.example.shop","doc":"One article.","fields":[{"name":"article","type":"string"},{"name":"quantity","type":"int","default":1}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.Line","type":"record","fields":[{"name":"article","type":"string"},{"name":"quantity","type":"int"}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xea23aa14f2a2e310,
@@ -121,8 +125,10 @@ impl self::com::example::shop::Line {
 impl self::com::example::shop::Marker {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Marker","namespace":"com.example.shop","fields":[]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.shop.Marker","type":"record","fields":[]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x5ab6010ecc36260f,

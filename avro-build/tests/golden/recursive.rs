@@ -72,8 +72,10 @@ pub mod com {
 impl self::com::example::tree::Tree {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Tree","namespace":"com.example.tree","fields":[{"name":"left","type":["null","Tree"],"default":null},{"name":"children","type":{"type":"array","items":"Tree"}},{"name":"by_name","type":{"type":"map","values":"Tree"}},{"name":"value","type":{"type":"record","name":"Node","fields":[{"name":"owner","type":["null","Tree"]},{"name":"payload","type":["null","Tree","string","Node"]},{"name":"leaf","type":{"type":"record","name":"Leaf","fields":[]}}]}},{"name":"leaf","type":"Leaf"}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.tree.Tree","type":"record","fields":[{"name":"left","type":["null","com.example.tree.Tree"]},{"name":"children","type":{"type":"array","items":"com.example.tree.Tree"}},{"name":"by_name","type":{"type":"map","values":"com.example.tree.Tree"}},{"name":"value","type":{"name":"com.example.tree.Node","type":"record","fields":[{"name":"owner","type":["null","com.example.tree.Tree"]},{"name":"payload","type":["null","com.example.tree.Tree","string","com.example.tree.Node"]},{"name":"leaf","type":{"name":"com.example.tree.Leaf","type":"record","fields":[]}}]}},{"name":"leaf","type":"com.example.tree.Leaf"}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x7fd044c408342532,
@@ -85,8 +87,10 @@ impl self::com::example::tree::Tree {
 impl self::com::example::tree::Node {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Node","namespace":"com.example.tree","fields":[{"name":"owner","type":["null",{"type":"record","name":"Tree","fields":[{"name":"left","type":["null","Tree"],"default":null},{"name":"children","type":{"type":"array","items":"Tree"}},{"name":"by_name","type":{"type":"map","values":"Tree"}},{"name":"value","type":"Node"},{"name":"leaf","type":{"type":"record","name":"Leaf","fields":[]}}]}]},{"name":"payload","type":["null","Tree","string","Node"]},{"name":"leaf","type":"Leaf"}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.tree.Node","type":"record","fields":[{"name":"owner","type":["null",{"name":"com.example.tree.Tree","type":"record","fields":[{"name":"left","type":["null","com.example.tree.Tree"]},{"name":"children","type":{"type":"array","items":"com.example.tree.Tree"}},{"name":"by_name","type":{"type":"map","values":"com.example.tree.Tree"}},{"name":"value","type":"com.example.tree.Node"},{"name":"leaf","type":{"name":"com.example.tree.Leaf","type":"record","fields":[]}}]}]},{"name":"payload","type":["null","com.example.tree.Tree","string","com.example.tree.Node"]},{"name":"leaf","type":"com.example.tree.Leaf"}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xf3cf62e1a384b834,
@@ -98,8 +102,10 @@ impl self::com::example::tree::Node {
 impl self::com::example::tree::Leaf {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Leaf","namespace":"com.example.tree","fields":[]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.tree.Leaf","type":"record","fields":[]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x4e3dc8b4db129b7d,

@@ -85,8 +85,10 @@ pub mod com {
 impl self::com::example::Started {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Started","namespace":"com.example","fields":[]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.Started","type":"record","fields":[]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x4dd40536e91f83e7,
@@ -98,8 +100,10 @@ impl self::com::example::Started {
 impl self::com::example::Stopped {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Stopped","namespace":"com.example","fields":[]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.Stopped","type":"record","fields":[]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xae9b07df87f54063,

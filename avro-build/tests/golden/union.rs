@@ -150,8 +150,10 @@ pub mod com {
 impl self::com::example::accounts::User {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"nick","type":["null","string"],"default":null},{"name":"motto","type":["string","null"],"default":"none"},{"name":"contact","type":[{"type":"record","name":"Email","fields":[{"name":"address","type":"string"}]},{"type":"record","name":"Phone","fields":[{"name":"number","type":"string"}]}]},{"name":"second_contact","type":["null","Email","Phone"],"default":null},{"name":"score","type":["int","null","double"]},{"name":"tags","type":{"type":"array","items":["string","long"]}},{"name":"settings","type":{"type":"map","values":["boolean","string",{"type":"array","items":["null","string","bytes"]}]}},{"name":"only","type":["string"]},{"name":"seen","type":["null",{"type":"long","logicalType":"timestamp-millis"},"string"]},{"name":"place","type":[{"type":"record","name":"Point","namespace":"com.example.maps","fields":[]},{"type":"record","name":"Point","namespace":"com.example.plots","fields":[]}]}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.accounts.User","type":"record","fields":[{"name":"nick","type":["null","string"]},{"name":"motto","type":["string","null"]},{"name":"contact","type":[{"name":"com.example.accounts.Email","type":"record","fields":[{"name":"address","type":"string"}]},{"name":"com.example.accounts.Phone","type":"record","fields":[{"name":"number","type":"string"}]}]},{"name":"second_contact","type":["null","com.example.accounts.Email","com.example.accounts.Phone"]},{"name":"score","type":["int","null","double"]},{"name":"tags","type":{"type":"array","items":["string","long"]}},{"name":"settings","type":{"type":"map","values":["boolean","string",{"type":"array","items":["null","string","bytes"]}]}},{"name":"only","type":["string"]},{"name":"seen","type":["null","long","string"]},{"name":"place","type":[{"name":"com.example.maps.Point","type":"record","fields":[]},{"name":"com.example.plots.Point","type":"record","fields":[]}]}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0xadee9e232c7509fb,
@@ -163,8 +165,10 @@ impl self::com::example::accounts::User {
 impl self::com::example::accounts::Email {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Email","namespace":"com.example.accounts","fields":[{"name":"address","type":"string"}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.accounts.Email","type":"record","fields":[{"name":"address","type":"string"}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x081dd352dbe8afc0,
@@ -176,8 +180,10 @@ impl self::com::example::accounts::Email {
 impl self::com::example::accounts::Phone {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Phone","namespace":"com.example.accounts","fields":[{"name":"number","type":"string"}]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.accounts.Phone","type":"record","fields":[{"name":"number","type":"string"}]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x65d845fd0949422e,
@@ -189,8 +195,10 @@ impl self::com::example::accounts::Phone {
 impl self::com::example::maps::Point {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Point","namespace":"com.example.maps","fields":[]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.maps.Point","type":"record","fields":[]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x4ac097d5e29f9c97,
@@ -202,8 +210,10 @@ impl self::com::example::maps::Point {
 impl self::com::example::plots::Point {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Point","namespace":"com.example.plots","fields":[]}"#;
+
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.plots.Point","type":"record","fields":[]}"#;
+
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x77a62c38e4a1df18,

@@ -335,8 +335,8 @@ pub fn apart<'de, T>(
     read(decoder)
 }
 
-/// The value of a datum that stands in generated code: the default of a field whose type
-/// has no constants.
+/// The value of a datum that stands in generated code, in the shape `S`: the default of a
+/// field whose type has no constants.
 ///
 /// # Panics
 ///
@@ -345,9 +345,34 @@ pub fn apart<'de, T>(
 #[doc(hidden)]
 #[cold]
 #[track_caller]
-#[expect(clippy::panic, reason = "the datum is a constant of the program, and no input")]
-pub fn default_value<T: for<'de> Decode<'de>>(datum: &'static [u8]) -> T {
-    match from_slice(datum) {
+#[expect(
+    clippy::panic,
+    reason = "the datum is a constant of the program, and no input"
+)]
+pub fn default_value<T: for<'de> Decode<'de, S>, S>(datum: &'static [u8]) -> T {
+    match T::decode(&mut Decoder::new(datum)) {
+        Ok(value) => value,
+        Err(error) => panic!("a default is no value of its type: {error}"),
+    }
+}
+
+/// [`default_value`], of a value that `W` converts.
+///
+/// # Panics
+///
+/// As for [`default_value`], and when `W` refuses what the datum holds.
+#[doc(hidden)]
+#[cold]
+#[track_caller]
+#[expect(
+    clippy::panic,
+    reason = "the datum is a constant of the program, and no input"
+)]
+pub fn default_value_with<W: crate::Convert<T>, T, S>(datum: &'static [u8]) -> T
+where
+    W::Avro: for<'de> Decode<'de, S>,
+{
+    match W::from_avro(default_value::<W::Avro, S>(datum)) {
         Ok(value) => value,
         Err(error) => panic!("a default is no value of its type: {error}"),
     }

@@ -3,11 +3,11 @@
 use avro_model::RenameRule;
 use avro_model::idl::{Primitive, TypeExpr};
 use avro_model::json::Json;
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Fields, Generics, LitStr, Member, Token, Type};
+use syn::{Data, DeriveInput, Fields, Generics, LitStr, Member, Token, Type, parse_quote};
 
 use super::{
     Branch, Codec, Enumeration, Field, Fixed, Item, Kind, Record, Symbol, TypeName, Variant,
@@ -29,6 +29,7 @@ impl Item {
             ident: &input.ident,
             generics: &input.generics,
             namespace: &namespace,
+            krate: &krate,
             fixeds: &mut fixeds,
             faults,
         };
@@ -73,6 +74,7 @@ struct Reader<'a> {
     ident: &'a Ident,
     generics: &'a Generics,
     namespace: &'a str,
+    krate: &'a TokenStream,
     fixeds: &'a mut Vec<FixedName>,
     faults: &'a mut Faults,
 }
@@ -153,6 +155,7 @@ impl Reader<'_> {
                 let mut reader = Reader {
                     ident: self.ident,
                     generics: self.generics,
+                    krate: self.krate,
                     namespace: &namespace,
                     fixeds: self.fixeds,
                     faults: self.faults,
@@ -298,8 +301,16 @@ impl Reader<'_> {
     }
 
     fn codec(&mut self, attrs: &Attrs, ty: &Type, unnamed: Option<String>) -> Codec {
-        // What a conversion makes of the type cannot be seen.
-        let seen = attrs.with.is_none().then_some(ty);
+        // What a conversion makes of the type is only seen as far as both are built alike.
+        let converted;
+        let seen = match (&attrs.with, &attrs.ty) {
+            (None, _) => Some(ty),
+            (Some(_), None) => None,
+            (Some(with), Some(_)) => {
+                converted = self.converted(with, ty);
+                Some(&converted)
+            }
+        };
         let (expr, span) = match &attrs.ty {
             None => (TypeExpr::Default, ty.span()),
             Some(text) => match TypeExpr::parse(&text.value()) {
@@ -336,6 +347,29 @@ impl Reader<'_> {
             ty: ty.clone(),
             with: attrs.with.clone(),
             position: resolver.position(&expr, seen),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// What `with` makes of `ty`, written out around what single values become.
+    fn converted(&self, with: &Type, ty: &Type) -> Type {
+        let krate = self.krate;
+        match (see(with), see(ty)) {
+            (Seen::Option(with), Seen::Option(ty)) => {
+                let inner = self.converted(with, ty);
+                parse_quote!(::std::option::Option<#inner>)
+            }
+            (Seen::Vec(with), Seen::Vec(ty)) => {
+                let inner = self.converted(with, ty);
+                parse_quote!(::std::vec::Vec<#inner>)
+            }
+            (Seen::Map(with), Seen::Map(ty)) => {
+                let inner = self.converted(with, ty);
+                // Of which type the map is does not matter to a shape.
+                parse_quote!(::std::collections::HashMap<::std::string::String, #inner>)
+            }
+            _ => parse_quote!(<#with as #krate::Convert<#ty>>::Avro),
         }
     }
 }
