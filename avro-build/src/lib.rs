@@ -91,7 +91,8 @@
 //! schema as constants: `SCHEMA` is the text, `CANONICAL_FORM` that of the
 //! fingerprint, and `FINGERPRINT` the fingerprint itself.
 //!
-//! All of this can be chosen otherwise, for everything or for some types and fields: see [`Choice`].
+//! All of this can be chosen otherwise, for everything or for some types and fields: see [`Choice`], and the
+//! [`guide`] with a page for each.
 //!
 //! Names take Rust's case, and keywords become raw identifiers (`r#type`). Where two names come out
 //! alike, the later one gets a number; the Avro names are kept in any case. What is recursive is boxed exactly

@@ -114,34 +114,39 @@ impl<T, W: Convert<T>> Convert<Vec<T>> for Vec<W> {
     }
 }
 
-macro_rules! map {
-    ($($map:ident, [$($hasher:ident: $bounds:path)?], [$($key:path),*];)*) => {$(
-        impl<K: Clone $(+ $key)*, T, W: Convert<T> $(, $hasher: $bounds + Default)?>
-            Convert<$map<K, T $(, $hasher)?>> for $map<K, W $(, $hasher)?>
-        {
-            type Avro = $map<K, W::Avro $(, $hasher)?>;
-            type Error = W::Error;
+impl<K, T, W, H> Convert<HashMap<K, T, H>> for HashMap<K, W, H>
+where
+    K: Clone + Eq + Hash,
+    W: Convert<T>,
+    H: BuildHasher + Default,
+{
+    type Avro = HashMap<K, W::Avro, H>;
+    type Error = W::Error;
 
-            fn to_avro(value: &$map<K, T $(, $hasher)?>) -> Result<Self::Avro, W::Error> {
-                let pairs = value.iter();
-                pairs
-                    .map(|(key, value)| Ok((key.clone(), W::to_avro(value)?)))
-                    .collect()
-            }
+    fn to_avro(value: &HashMap<K, T, H>) -> Result<Self::Avro, W::Error> {
+        let pair = |(key, value): (&K, &T)| Ok((key.clone(), W::to_avro(value)?));
+        value.iter().map(pair).collect()
+    }
 
-            fn from_avro(avro: Self::Avro) -> Result<$map<K, T $(, $hasher)?>, W::Error> {
-                let pairs = avro.into_iter();
-                pairs
-                    .map(|(key, value)| Ok((key, W::from_avro(value)?)))
-                    .collect()
-            }
-        }
-    )*};
+    fn from_avro(avro: Self::Avro) -> Result<HashMap<K, T, H>, W::Error> {
+        let pair = |(key, value)| Ok((key, W::from_avro(value)?));
+        avro.into_iter().map(pair).collect()
+    }
 }
 
-map! {
-    HashMap, [H: BuildHasher], [Eq, Hash];
-    BTreeMap, [], [Ord];
+impl<K: Clone + Ord, T, W: Convert<T>> Convert<BTreeMap<K, T>> for BTreeMap<K, W> {
+    type Avro = BTreeMap<K, W::Avro>;
+    type Error = W::Error;
+
+    fn to_avro(value: &BTreeMap<K, T>) -> Result<Self::Avro, W::Error> {
+        let pair = |(key, value): (&K, &T)| Ok((key.clone(), W::to_avro(value)?));
+        value.iter().map(pair).collect()
+    }
+
+    fn from_avro(avro: Self::Avro) -> Result<BTreeMap<K, T>, W::Error> {
+        let pair = |(key, value)| Ok((key, W::from_avro(value)?));
+        avro.into_iter().map(pair).collect()
+    }
 }
 
 impl<T, W: Convert<T>> Convert<Box<T>> for Box<W> {
