@@ -262,9 +262,8 @@ impl Choice {
 
     /// Whether types have their schema as constants.
     ///
-    /// Usually all have, unless their texts come to more than 4 MiB together: each text is complete,
-    /// so what many types refer to is repeated as often. Then only the types that a
-    /// file defines at its root have them.
+    /// Usually all have whose schema's text is no longer than 64 KiB. Each text is complete, so what
+    /// many types refer to is repeated as often.
     #[must_use]
     pub fn constants(mut self, constants: bool) -> Choice {
         self.constants = Some(constants);

@@ -5,7 +5,7 @@
 //! every file whose schema has no name. Items know how they are called in Rust and what their
 //! parts are; how that is written down is for `generate` to say.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use avro_model::{Field, Name, NodeId, ResolvedSet, Schema, Type};
@@ -28,8 +28,6 @@ pub(crate) struct Items {
     pub(crate) externs: HashMap<NodeId, Arc<syn::Type>>,
     /// Items that have a twin that borrows, and what it is called.
     pub(crate) twins: BTreeMap<ItemId, String>,
-    /// The types that are roots of files.
-    pub(crate) roots: HashSet<NodeId>,
 }
 
 /// Something that is generated.
@@ -120,7 +118,6 @@ impl Items {
             by_node: HashMap::new(),
             externs,
             twins: BTreeMap::new(),
-            roots: set.files().map(|(_, schema)| schema.root()).collect(),
         };
         let idents = items.modules.name_types(names());
         for ((name, node), ident) in named.iter().zip(idents) {

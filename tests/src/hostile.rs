@@ -337,10 +337,17 @@ fn is_read_back(original: &Protocol, printed: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// The code as usual, and the code with all that can be asked for.
 fn codegen(input: &Input) -> Result<String, String> {
-    avro_build::Builder::new()
-        .generate_text("hostile.avsc", text(&input.data)?)
-        .map_err(|error| error.to_string())
+    let more = avro_build::Choice::new().borrowed(true).setters(true);
+    let usual = avro_build::Builder::new();
+    let mut code = String::new();
+    for builder in [usual.clone(), usual.all(more)] {
+        let text = text(&input.data)?;
+        let generated = builder.generate_text("hostile.avsc", text);
+        code += &generated.map_err(|error| error.to_string())?;
+    }
+    Ok(code)
 }
 
 /// Generated code has to be Rust in which no schema's text became code: the

@@ -2,93 +2,94 @@
 //!
 //! They stand at the end of the file, where they are not in the way of the types.
 
+use std::collections::HashSet;
+
+use avro_model::{Fingerprint, Schema, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, Options, allowed_lints};
-use crate::items::{Item, Items};
+use crate::items::Items;
 use crate::modules::ROOT;
 use crate::names;
-use crate::rules::Look;
 use crate::text::literal;
 
-/// More text than this is not written unless it is asked for.
-const MOST: usize = 4 << 20;
-
-/// The constants of one type, or what keeps them from being written.
-struct Constants {
-    text: String,
-    canonical: String,
-    fingerprint: u64,
-}
+/// A longer text is not written unless it is asked for.
+const LONGEST: usize = 64 << 10;
 
 /// The constants of all types, each set below its type's path.
-pub(crate) fn all(items: &Items, options: &Options) -> Vec<TokenStream> {
-    let looks: Vec<(&Item, Look)> = items
-        .all
-        .iter()
-        .map(|item| (item, options.rules.look(&item.path)))
-        .collect();
-    // A file that is a root is asked first, so that what is left out is what others hold.
-    let mut left = MOST;
-    let mut code: Vec<Option<(&Item, Constants)>> = looks.iter().map(|_| None).collect();
-    for roots in [true, false] {
-        for ((item, look), slot) in looks.iter().zip(&mut code) {
-            let Some(node) = item.node() else {
-                continue;
-            };
-            if items.roots.contains(&node) != roots || look.constants == Some(false) {
-                continue;
+pub(crate) fn all<'i>(
+    items: &'i Items,
+    options: &'i Options,
+) -> impl Iterator<Item = TokenStream> + 'i {
+    items.all.iter().filter_map(|item| {
+        let schema = items.schema.at(item.node()?);
+        let context = Context {
+            items,
+            item,
+            module: ROOT,
+            options,
+            look: options.rules.look(&item.path),
+            borrowed: false,
+        };
+        let code = match context.look.constants {
+            Some(false) => return None,
+            Some(true) => code(&context, &schema, &schema.to_json()),
+            None if is_long(&schema) => return None,
+            None => {
+                let text = schema.to_json();
+                if text.len() > LONGEST {
+                    return None;
+                }
+                code(&context, &schema, &text)
             }
-            if left == 0 && !roots && look.constants.is_none() {
-                continue;
-            }
-            let schema = items.schema.at(node);
-            let canonical = schema.canonical_form();
-            let constants = Constants {
-                text: schema.to_json(),
-                fingerprint: avro_model::Fingerprint::of(canonical.as_bytes()).0,
-                canonical,
-            };
-            left = left
-                .saturating_sub(constants.text.len())
-                .saturating_sub(constants.canonical.len());
-            *slot = Some((*item, constants));
-        }
-    }
-    if left == 0 {
-        // All types of one kind are treated alike.
-        for ((item, look), slot) in looks.iter().zip(&mut code) {
-            let is_root = item.node().is_some_and(|node| items.roots.contains(&node));
-            if !is_root && look.constants.is_none() {
-                *slot = None;
-            }
-        }
-    }
-    code.into_iter()
-        .flatten()
-        .map(|(item, constants)| self::code(items, item, options, &constants))
-        .collect()
+        };
+        Some(code)
+    })
 }
 
-fn code(items: &Items, item: &Item, options: &Options, constants: &Constants) -> TokenStream {
-    let context = Context {
-        items,
-        item,
-        module: ROOT,
-        options,
-        look: options.rules.look(&item.path),
-        borrowed: false,
-    };
-    let path = context.path_of(item, &item.ident);
-    let (visibility, lints) = (context.visibility(), allowed_lints(options));
-    let (core, str) = (context.core(), names::ident("str"));
-    let (text, canonical) = (literal(&constants.text), literal(&constants.canonical));
-    let fingerprint = format!("0x{:016x}", constants.fingerprint);
-    let fingerprint: Literal = match fingerprint.parse() {
+/// Whether a schema's text is surely too long, told without writing it: many types may hold the
+/// same large ones, so that all texts together would have no bounds.
+fn is_long(schema: &Schema) -> bool {
+    let mut seen = HashSet::from([schema.root()]);
+    let mut open = vec![schema.root()];
+    let mut length = 0_usize;
+    while let Some(id) = open.pop() {
+        let node = schema.node(id);
+        let name = node.name().map_or(0, |name| name.simple().len());
+        length = length.saturating_add(name).saturating_add(4);
+        let parts = match node.ty() {
+            Type::Record(record) => record
+                .fields()
+                .iter()
+                .map(|field| field.name().len().saturating_add(LEAST_FIELD))
+                .sum(),
+            Type::Enum(en) => en.symbols().iter().map(|symbol| symbol.len()).sum(),
+            _ => 0_usize,
+        };
+        length = length.saturating_add(parts);
+        if length > LONGEST {
+            return true;
+        }
+        open.extend(node.ty().children().filter(|child| seen.insert(*child)));
+    }
+    false
+}
+
+/// What a field takes beside its name and its type: `{"name":"","type":},`.
+const LEAST_FIELD: usize = 20;
+
+fn code(context: &Context<'_>, schema: &Schema, text: &str) -> TokenStream {
+    let canonical = schema.canonical_form();
+    let number = Fingerprint::of(canonical.as_bytes()).0;
+    let fingerprint: Literal = match format!("0x{number:016x}").parse() {
         Ok(literal) => literal,
-        Err(_) => Literal::u64_unsuffixed(constants.fingerprint),
+        Err(_) => Literal::u64_unsuffixed(number),
     };
+    let path = context.path_of(context.item, &context.item.ident);
+    let (visibility, lints) = (context.visibility(), allowed_lints(context.options));
+    let (core, str) = (context.core(), names::ident("str"));
+    let (text, canonical) = (literal(text), literal(&canonical));
     quote! {
         #lints
         impl #path {

@@ -22,6 +22,9 @@ use crate::types::{Place, RustType};
 /// A longer datum is decoded, and not written out.
 const LONGEST_EXPRESSION: usize = 1 << 10;
 
+/// And so is one that is nested deeper.
+const DEEPEST_EXPRESSION: usize = 32;
+
 /// A default of a longer datum is none: the field has to be said.
 const LONGEST: usize = 64 << 10;
 
@@ -72,9 +75,9 @@ impl Context<'_> {
         if datum.len() > LONGEST {
             return None;
         }
-        let mut rest = Datum(datum);
+        let mut rest = Datum::new(datum);
         let value = self.value(node, &place.ty, &mut rest)?;
-        if datum.len() <= LONGEST_EXPRESSION {
+        if datum.len() <= LONGEST_EXPRESSION && rest.deepest <= DEEPEST_EXPRESSION {
             return Some(value);
         }
         Some(self.decoded_place(place, datum))
@@ -137,6 +140,14 @@ impl Context<'_> {
     }
 
     fn value(&self, id: NodeId, ty: &RustType, datum: &mut Datum<'_>) -> Option<Value> {
+        datum.level = datum.level.saturating_add(1);
+        datum.deepest = datum.deepest.max(datum.level);
+        let value = self.value_here(id, ty, datum)?;
+        datum.level = datum.level.saturating_sub(1);
+        Some(value)
+    }
+
+    fn value_here(&self, id: NodeId, ty: &RustType, datum: &mut Datum<'_>) -> Option<Value> {
         let schema = &self.items.schema;
         let node = schema.node(id);
         match ty {
@@ -212,9 +223,9 @@ impl Context<'_> {
                 })
             }
             RustType::Chosen(chosen) => {
-                let start = datum.0;
+                let start = datum.rest;
                 let plain = self.leaf(id, datum)?;
-                let length = start.len().saturating_sub(datum.0.len());
+                let length = start.len().saturating_sub(datum.rest.len());
                 if chosen.is_text && chosen.with.is_none() {
                     let from = self.std("From", "convert");
                     let text = plain.1?;
@@ -223,7 +234,7 @@ impl Context<'_> {
                 let datum = start.get(..length)?;
                 let holds = node
                     .logical()
-                    .is_none_or(|logical| holds(logical, node, &mut Datum(datum)).is_some());
+                    .is_none_or(|logical| holds(logical, node, &mut Datum::new(datum)).is_some());
                 holds.then(|| self.decoded_chosen(chosen, node.logical(), datum))
             }
             _ => Some(self.leaf_as(id, ty, datum)?),
@@ -232,12 +243,12 @@ impl Context<'_> {
 
     /// A literal for a value of a type without parts, checked to be one of its logical type.
     fn leaf_as(&self, id: NodeId, ty: &RustType, datum: &mut Datum<'_>) -> Option<Value> {
-        let start = datum.0;
+        let start = datum.rest;
         let (value, _) = self.leaf(id, datum)?;
         match ty {
             RustType::Logical(logical) => {
-                let length = start.len().saturating_sub(datum.0.len());
-                let mut datum = Datum(start.get(..length)?);
+                let length = start.len().saturating_sub(datum.rest.len());
+                let mut datum = Datum::new(start.get(..length)?);
                 self.logical_value(logical, id, ty, &mut datum)
             }
             _ => Some(value),
@@ -315,7 +326,11 @@ impl Context<'_> {
         datum: &mut Datum<'_>,
     ) -> Option<Value> {
         let path = self.ty(ty);
-        holds(logical, self.items.schema.node(id), &mut Datum(datum.0))?;
+        holds(
+            logical,
+            self.items.schema.node(id),
+            &mut Datum::new(datum.rest),
+        )?;
         Some(match logical {
             LogicalType::Date
             | LogicalType::TimestampMillis
@@ -327,7 +342,7 @@ impl Context<'_> {
                 let number = long(datum.long()?);
                 Value::other(quote!(#path::new(#number)))
             }
-            _ => self.decoded(&path, datum.0),
+            _ => self.decoded(&path, datum.rest),
         })
     }
 
@@ -441,12 +456,25 @@ fn long(number: i64) -> TokenStream {
 }
 
 /// Bytes of a datum that the model has made, from the first that was not read.
-struct Datum<'d>(&'d [u8]);
+struct Datum<'d> {
+    rest: &'d [u8],
+    /// How deep the value at hand is nested, and how deep any was.
+    level: usize,
+    deepest: usize,
+}
 
 impl<'d> Datum<'d> {
+    fn new(bytes: &'d [u8]) -> Datum<'d> {
+        Datum {
+            rest: bytes,
+            level: 0,
+            deepest: 0,
+        }
+    }
+
     fn take(&mut self, count: usize) -> Option<&'d [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
+        let (taken, rest) = self.rest.split_at_checked(count)?;
+        self.rest = rest;
         Some(taken)
     }
 
@@ -495,7 +523,7 @@ fn holds(logical: &LogicalType, node: &Node, datum: &mut Datum<'_>) -> Option<()
             let digits = datum.index()?;
             datum.take(digits)?;
             let scale = datum.long()?;
-            datum.0.is_empty() && i32::try_from(scale).is_ok()
+            datum.rest.is_empty() && i32::try_from(scale).is_ok()
         }
         _ => true,
     };
