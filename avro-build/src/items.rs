@@ -6,7 +6,7 @@
 //! parts are; how that is written down is for `generate` to say.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::rc::Rc;
 
 use avro_model::{Field, Name, NodeId, ResolvedSet, Schema, Type};
 
@@ -25,7 +25,7 @@ pub(crate) struct Items {
     /// The items of named types, by node.
     pub(crate) by_node: HashMap<NodeId, ItemId>,
     /// Named types that another crate has.
-    pub(crate) externs: HashMap<NodeId, Arc<syn::Type>>,
+    pub(crate) externs: HashMap<NodeId, Rc<syn::Type>>,
     /// Items that have a twin that borrows, and what it is called.
     pub(crate) twins: BTreeMap<ItemId, String>,
 }

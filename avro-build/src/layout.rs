@@ -1,7 +1,7 @@
 //! The layout: which module a namespace becomes, and which types lie in another crate.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use avro_model::{Name, NodeId, nearest};
 use proc_macro2::TokenStream;
@@ -70,7 +70,7 @@ impl Layout {
     }
 
     /// The types that lie in another crate, which has named them as this one would have.
-    pub(crate) fn externs(&self, named: &[(&Name, NodeId)]) -> HashMap<NodeId, Arc<syn::Type>> {
+    pub(crate) fn externs(&self, named: &[(&Name, NodeId)]) -> HashMap<NodeId, Rc<syn::Type>> {
         let mut found = HashMap::new();
         // By namespace, for a name is given among its neighbours.
         let mut order: Vec<&str> = Vec::new();
@@ -81,7 +81,7 @@ impl Layout {
             };
             if rest.is_empty() {
                 if let Ok(ty) = syn::parse_str(path) {
-                    found.insert(*node, Arc::new(ty));
+                    found.insert(*node, Rc::new(ty));
                 }
                 continue;
             }
@@ -112,7 +112,7 @@ impl Layout {
                     continue;
                 };
                 if let Ok(ty) = syn::parse2(quote!(#path #(::#modules)* ::#ident)) {
-                    found.insert(node, Arc::new(ty));
+                    found.insert(node, Rc::new(ty));
                 }
             }
         }

@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use avro_model::{LogicalType, Node, Type, nearest};
 use syn::parse::Parser;
@@ -44,7 +44,7 @@ struct Value {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Chosen {
     /// `None` for the plain type on the wire.
-    pub(crate) ty: Option<Arc<syn::Type>>,
+    pub(crate) ty: Option<Rc<syn::Type>>,
     pub(crate) with: Option<syn::Type>,
     /// Whether the type has the value's Avro type by itself.
     pub(crate) own: bool,
@@ -122,7 +122,7 @@ impl Rules {
     }
 
     /// What was chosen for a map.
-    pub(crate) fn map(&self, record: &str, field: &str) -> Option<Arc<syn::Type>> {
+    pub(crate) fn map(&self, record: &str, field: &str) -> Option<Rc<syn::Type>> {
         let value = self.find(record, field, |said| said.target == Target::Map)?;
         value.chosen.ty.clone()
     }
@@ -333,7 +333,7 @@ fn rule(pattern: Option<&str>, choice: &Choice, problems: &mut Vec<Problem>) -> 
                 values.push(Value {
                     said: said.clone(),
                     chosen: Chosen {
-                        ty: ty.map(Arc::new),
+                        ty: ty.map(Rc::new),
                         with,
                         own: false,
                         is_text: false,

@@ -12,7 +12,7 @@
 //! Most Rust types have one Avro type anyway, and nothing more is said. Where the
 //! file says something else, the place also has a shape: see `shapes`.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use avro_model::{LogicalType, Node, NodeId, Type};
 
@@ -30,7 +30,7 @@ pub(crate) struct Place {
     /// The Avro type, where it does not follow from the Rust type.
     pub(crate) shape: Option<Shape>,
     /// How it is converted.
-    pub(crate) with: Option<syn::Type>,
+    pub(crate) with: Option<Box<syn::Type>>,
 }
 
 /// A Rust type.
@@ -43,16 +43,16 @@ pub(crate) enum RustType {
     Bytes,
     Vec(Box<RustType>),
     /// A map, of a type that was chosen or of the usual one.
-    Map(Option<Arc<syn::Type>>, Box<RustType>),
+    Map(Option<Rc<syn::Type>>, Box<RustType>),
     Option(Box<RustType>),
     Boxed(Box<RustType>),
     /// One of our own types for logical types.
     Logical(LogicalType),
     /// A type that was chosen for a value without parts.
-    Chosen(Chosen),
+    Chosen(Box<Chosen>),
     Item(ItemId),
     /// A named type of another crate.
-    Extern(Arc<syn::Type>),
+    Extern(Rc<syn::Type>),
 }
 
 impl Place {
@@ -204,7 +204,7 @@ impl Filling<'_> {
         }
         match self.rules.value(&self.record, &self.path, node) {
             Some(Chosen { ty: None, .. }) => None,
-            Some(chosen) if chosen.with.is_none() => Some(RustType::Chosen(chosen)),
+            Some(chosen) if chosen.with.is_none() => Some(RustType::Chosen(Box::new(chosen))),
             _ => fits(logical).then_some(RustType::Logical(*logical)),
         }
     }
@@ -318,7 +318,7 @@ impl Filling<'_> {
                 let inner = Place {
                     with: inner
                         .with
-                        .map(|with| syn::parse_quote!(::std::vec::Vec<#with>)),
+                        .map(|with| Box::new(syn::parse_quote!(::std::vec::Vec<#with>))),
                     ..inner
                 };
                 return self.around(node, inner, "array", RustType::Vec);
@@ -332,10 +332,12 @@ impl Filling<'_> {
                     shape: inner.shape.or_else(|| is_vec.then(Shape::default)),
                     with: match &of {
                         Some(of) => inner.with.map(|with| {
-                            rules::map_of(of, syn::parse_quote!(String), with)
+                            Box::new(rules::map_of(of, syn::parse_quote!(String), *with))
                         }),
                         None => inner.with.map(|with| {
-                            syn::parse_quote!(::std::collections::HashMap<::std::string::String, #with>)
+                            Box::new(syn::parse_quote!(
+                                ::std::collections::HashMap<::std::string::String, #with>
+                            ))
                         }),
                     },
                     ty: inner.ty,
@@ -356,11 +358,13 @@ impl Filling<'_> {
         let chosen = match self.rules.value(&self.record, &self.path, node) {
             // An integer in a field of its own is what it is.
             Some(Chosen { ty: None, .. }) => Some((ty.clone(), node.logical().is_none())),
-            Some(chosen) if chosen.is_foreign => return Place::plain(RustType::Chosen(chosen)),
+            Some(chosen) if chosen.is_foreign => {
+                return Place::plain(RustType::Chosen(Box::new(chosen)));
+            }
             Some(chosen) => {
-                with.clone_from(&chosen.with);
+                with = chosen.with.clone().map(Box::new);
                 let says_all = chosen.own || node.logical().is_none();
-                Some((RustType::Chosen(chosen), says_all))
+                Some((RustType::Chosen(Box::new(chosen)), says_all))
             }
             None => None,
         };

@@ -60,7 +60,7 @@ impl Filling<'_> {
         let ty = RustType::Option(Box::new(inner.ty));
         let with = inner
             .with
-            .map(|with| syn::parse_quote!(::std::option::Option<#with>));
+            .map(|with| Box::new(syn::parse_quote!(::std::option::Option<#with>)));
         Place { ty, shape, with }
     }
 

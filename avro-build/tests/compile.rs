@@ -134,12 +134,12 @@ fn read_without<T: AvroSchema + for<'de> avro_core::Decode<'de>>(datum: &[u8]) -
 #[test]
 fn rust_s_defaults_are_those_that_a_reader_fills_in() {
     use defaults::com::example::app::{Level, Plain, Server, Settings};
+    use record::com::example::shop::{Line, Marker, Order};
     assert_eq!(Settings::default(), read_without(b""));
     assert_eq!(Plain::default(), read_without(b""));
     assert_eq!(Server::new("/x".to_owned()), read_without(b"\x04/x"));
     assert_eq!(Level::default(), Level::Low);
 
-    use record::com::example::shop::{Line, Marker, Order};
     let order = Order::new(1, "Ann".to_owned(), (), Marker::default());
     assert_eq!(order, read_without(b"\x02\x06Ann"));
     assert_eq!(Line::new(String::new()), read_without(b"\0"));
@@ -331,6 +331,7 @@ fn types_of_one_s_own_are_converted_or_say_what_they_are() {
 
 #[test]
 fn logical_types_are_those_of_the_crate_that_is_chosen() {
+    use fixed_uuid::com::example::store::{Blob, BlobId, Empty, Huge, Kept, Md5, Price};
     compare(
         "logical.avsc",
         types![logical_jiff::com::example::log::Event],
@@ -347,7 +348,6 @@ fn logical_types_are_those_of_the_crate_that_is_chosen() {
         "logical.avsc",
         types![logical_plain::com::example::log::Event],
     );
-    use fixed_uuid::com::example::store::{Blob, BlobId, Empty, Huge, Kept, Md5, Price};
     compare(
         "fixed.avsc",
         types![Blob, BlobId, Empty, Huge, Kept, Md5, Price],
@@ -373,17 +373,16 @@ fn chosen_types_have_the_same_defaults() {
 
 #[test]
 fn looks_and_layout_leave_the_schema_as_it_is() {
+    use layout::trade::goods;
     use looks::com::example::{
         accounts::{Email, Phone, User},
         maps, plots,
     };
+    use namespaces::com::example::accounts;
     compare(
         "union.avsc",
         types![User, Email, Phone, maps::Point, plots::Point],
     );
-    // One module is the root, one is renamed, and one is another crate's.
-    use layout::trade::goods;
-    use namespaces::com::example::accounts;
     compare(
         "namespaces",
         types![

@@ -160,6 +160,12 @@ fn inputs() -> Vec<PathBuf> {
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.is_dir() || path.extension().is_some_and(|end| end == "avsc"))
         .collect();
+    // What has its name from a choice is made by that alone.
+    let chosen = chosen();
+    inputs.retain(|input| {
+        let stem = input.file_stem().and_then(|stem| stem.to_str());
+        chosen.iter().all(|(golden, ..)| Some(*golden) != stem)
+    });
     inputs.sort();
     assert!(!inputs.is_empty());
     inputs

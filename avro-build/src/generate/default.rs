@@ -99,7 +99,7 @@ impl Context<'_> {
         }
         let (mut on_struct, mut words) = (Words::default(), Words::default());
         self.core_word(&mut on_struct);
-        words.with(place.with.as_ref());
+        words.with(place.with.as_deref());
         if let Some(shape) = &place.shape {
             words.text("type", shape.as_str());
         }

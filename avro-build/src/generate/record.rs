@@ -224,7 +224,7 @@ fn field(
     for alias in field.aliases() {
         words.text("alias", alias);
     }
-    words.with(place.with.as_ref());
+    words.with(place.with.as_deref());
     if let Some(shape) = &place.shape {
         words.text("type", shape.as_str());
     }

@@ -40,7 +40,7 @@ fn variant(context: &Context<'_>, branch: &Branch, alone: bool) -> TokenStream {
         let words = words.attributes();
         return quote!(#words #ident);
     }
-    words.with(branch.place.with.as_ref());
+    words.with(branch.place.with.as_deref());
     if let Some(shape) = &branch.place.shape {
         words.text("type", shape.as_str());
     }
