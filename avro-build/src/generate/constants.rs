@@ -2,8 +2,6 @@
 //!
 //! They stand at the end of the file, where they are not in the way of the types.
 
-use std::collections::HashSet;
-
 use avro_model::{Fingerprint, Schema, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -22,7 +20,11 @@ pub(crate) fn all<'i>(
     items: &'i Items,
     options: &'i Options,
 ) -> impl Iterator<Item = TokenStream> + 'i {
-    items.all.iter().filter_map(|item| {
+    let mut lengths = Lengths {
+        seen: vec![0; items.schema.len()],
+        round: 0,
+    };
+    items.all.iter().filter_map(move |item| {
         let schema = items.schema.at(item.node()?);
         let context = Context {
             items,
@@ -35,7 +37,7 @@ pub(crate) fn all<'i>(
         let code = match context.look.constants {
             Some(false) => return None,
             Some(true) => code(&context, &schema, &schema.to_json()),
-            None if is_long(&schema) => return None,
+            None if lengths.are_beyond(&schema) => return None,
             None => {
                 let text = schema.to_json();
                 if text.len() > LONGEST {
@@ -48,32 +50,44 @@ pub(crate) fn all<'i>(
     })
 }
 
-/// Whether a schema's text is surely too long, told without writing it: many types may hold the
-/// same large ones, so that all texts together would have no bounds.
-fn is_long(schema: &Schema) -> bool {
-    let mut seen = HashSet::from([schema.root()]);
-    let mut open = vec![schema.root()];
-    let mut length = 0_usize;
-    while let Some(id) = open.pop() {
-        let node = schema.node(id);
-        let name = node.name().map_or(0, |name| name.simple().len());
-        length = length.saturating_add(name).saturating_add(4);
-        let parts = match node.ty() {
-            Type::Record(record) => record
-                .fields()
-                .iter()
-                .map(|field| field.name().len().saturating_add(LEAST_FIELD))
-                .sum(),
-            Type::Enum(en) => en.symbols().iter().map(|symbol| symbol.len()).sum(),
-            _ => 0_usize,
-        };
-        length = length.saturating_add(parts);
-        if length > LONGEST {
-            return true;
+/// Tells how long texts are without writing them: many types may hold the same large ones, so
+/// that all texts together would have no bounds.
+struct Lengths {
+    /// For each node the schema whose length it was counted in last.
+    seen: Vec<usize>,
+    round: usize,
+}
+
+impl Lengths {
+    /// Whether a schema's text is surely too long.
+    fn are_beyond(&mut self, schema: &Schema) -> bool {
+        self.round = self.round.saturating_add(1);
+        let mut open = vec![schema.root()];
+        let mut length = 0_usize;
+        while let Some(id) = open.pop() {
+            match self.seen.get_mut(id.index()) {
+                Some(round) if *round != self.round => *round = self.round,
+                _ => continue,
+            }
+            let node = schema.node(id);
+            let name = node.name().map_or(0, |name| name.simple().len());
+            let parts = match node.ty() {
+                Type::Record(record) => record
+                    .fields()
+                    .iter()
+                    .map(|field| field.name().len().saturating_add(LEAST_FIELD))
+                    .sum(),
+                Type::Enum(en) => en.symbols().iter().map(|symbol| symbol.len()).sum(),
+                _ => 0_usize,
+            };
+            length = length.saturating_add(name).saturating_add(parts);
+            if length > LONGEST {
+                return true;
+            }
+            open.extend(node.ty().children());
         }
-        open.extend(node.ty().children().filter(|child| seen.insert(*child)));
+        false
     }
-    false
 }
 
 /// What a field takes beside its name and its type: `{"name":"","type":},`.
