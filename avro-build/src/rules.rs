@@ -107,7 +107,13 @@ impl Rules {
             Target::Bytes => logical.is_none() && matches!(node.ty(), Type::Bytes),
             Target::Map => false,
         };
-        let value = self.find(record, field, fits)?;
+        // What a value means counts before what it is.
+        let has_meaning = |said: &Substitute| {
+            !matches!(said.target, Target::String | Target::Bytes) && fits(said)
+        };
+        let value = self
+            .find(record, field, has_meaning)
+            .or_else(|| self.find(record, field, fits))?;
         let mut chosen = value.chosen.clone();
         chosen.own = match (value.said.own, logical) {
             (Some(own), Some(logical)) => own == logical.name() && !is_fixed(node),

@@ -296,3 +296,122 @@ pub enum X {
 "#
     );
 }
+
+#[test]
+fn a_choice_without_effect_is_an_error() {
+    let schema = r#"{"type": "record", "name": "Order", "namespace": "shop", "fields": [
+        {"name": "id", "type": "long"},
+        {"name": "at", "type": {"type": "long", "logicalType": "timestamp-micros"}},
+        {"name": "state", "type": {"type": "enum", "name": "State", "symbols": ["OPEN"]}}]}"#;
+    let said = |builder: Builder| match builder.generate_text("order.avsc", schema) {
+        Ok(_) => "no error".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let with = |pattern: &str, choice: Choice| said(Builder::new().with(pattern, choice));
+    let all = |choice: Choice| said(Builder::new().all(choice));
+    let new = Choice::new;
+    for (found, expected) in [
+        (
+            with("shop.Oder", new().derive("Eq")),
+            "the choice for `shop.Oder`: no type and no field has that name; \
+             did you mean `shop.Order`?",
+        ),
+        (
+            with("shop.Order.id", new().derive("Eq")),
+            "the choice for `shop.Order.id`: it is about types, and only fields have that name",
+        ),
+        (
+            with("shop.Order", new().field_attribute("#[serde(skip)]")),
+            "the choice for `shop.Order`: an attribute for fields, and only types have that name",
+        ),
+        (
+            with("shop.Order.id", new().logical("date", "i32")),
+            "the choice for `shop.Order.id`: there is no `date` in what has that name",
+        ),
+        (
+            with("shop.*", new().map("std::collections::BTreeMap<_, _>")),
+            "the choice for `shop.*`: there is no map in what has that name",
+        ),
+        (
+            all(new().logical("timestamp-micro", "i64")),
+            "no type has the logical type `timestamp-micro`; did you mean `timestamp-micros`?",
+        ),
+        (
+            all(new().map("BTreeMap")),
+            "`BTreeMap` is not a map type with `_` for its key and `_` for its value",
+        ),
+        (all(new().string("Box<")), "`Box<` is not a type"),
+        (
+            all(new().derive("a b")),
+            "`a b` is not the path of a derive",
+        ),
+        (
+            all(new().visibility("public")),
+            "`public` is not a visibility",
+        ),
+        (
+            all(new().type_attribute("serde(skip)")),
+            "`serde(skip)` is not an attribute, as in `#[serde(skip)]`",
+        ),
+        (
+            said(Builder::new().module("shops", "")),
+            "no namespace is called `shops`; did you mean `shop`?",
+        ),
+        (
+            said(Builder::new().module("shop", "a-b")),
+            "`a-b` is not a module",
+        ),
+        (
+            said(Builder::new().extern_path("shop.State", "not a path")),
+            "`not a path` is not a path",
+        ),
+        // What holds for everything need not be of use everywhere.
+        (all(new().jiff().map("BTreeMap<_, _>")), "no error"),
+        (
+            with("**.OPEN", new().field_attribute("#[doc(hidden)]")),
+            "no error",
+        ),
+    ] {
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn one_type_may_lie_in_another_crate() {
+    let code = Builder::new()
+        .extern_path("shop.State", "::states::State")
+        .generate_text(
+            "order.avsc",
+            r#"{"type": "record", "name": "Order", "namespace": "shop", "fields": [
+                {"name": "state", "default": "OPEN", "type":
+                    {"type": "enum", "name": "State", "symbols": ["OPEN"]}}]}"#,
+        )
+        .unwrap();
+    assert!(code.contains("pub state: ::states::State,"));
+    assert!(!code.contains("enum State"));
+    // Its variants are that crate's, and so is how a default is read.
+    let words: String = code.split_whitespace().collect();
+    let default = "default_value::<::states::State,avro_core::shape::Own,>(b\"\\0\")";
+    assert!(words.contains(default), "{code}");
+}
+
+#[test]
+fn what_would_be_large_is_boxed() {
+    // Three optional records in each of twenty levels: inline more than any stack has.
+    let mut ty =
+        r#"{"type": "record", "name": "R0", "fields": [{"name": "x", "type": "long"}]}"#.to_owned();
+    for level in 1..20 {
+        let inner = level - 1;
+        ty = format!(
+            r#"{{"type": "record", "name": "R{level}", "fields": [
+                {{"name": "a", "type": ["null", {ty}]}},
+                {{"name": "b", "type": ["null", "R{inner}"]}},
+                {{"name": "c", "type": ["null", "R{inner}"]}}]}}"#
+        );
+    }
+    let code = Builder::new().generate_text("r.avsc", &ty).unwrap();
+    // The small ones are as they would be written.
+    assert!(code.contains("pub a: Option<R0>,"));
+    assert!(code.contains("pub a: Option<R3>,"));
+    assert!(code.contains("pub a: Option<Box<R9>>,"));
+}

@@ -237,8 +237,54 @@ impl Context<'_> {
                     .is_none_or(|logical| holds(logical, node, &mut Datum::new(datum)).is_some());
                 holds.then(|| self.decoded_chosen(chosen, node.logical(), datum))
             }
+            RustType::Extern(ty) => {
+                let start = datum.rest;
+                self.skip(id, datum)?;
+                let length = start.len().saturating_sub(datum.rest.len());
+                Some(self.decoded(&quote!(#ty), start.get(..length)?))
+            }
             _ => Some(self.leaf_as(id, ty, datum)?),
         }
+    }
+
+    /// Goes past a value of a type that another crate knows.
+    fn skip(&self, id: NodeId, datum: &mut Datum<'_>) -> Option<()> {
+        match self.items.schema.node(id).ty() {
+            Type::Enum(_) => {
+                datum.index()?;
+            }
+            Type::Fixed(fixed) => {
+                datum.take(fixed.size())?;
+            }
+            Type::Union(branches) => {
+                let branch = *branches.get(datum.index()?)?;
+                self.skip(branch, datum)?;
+            }
+            Type::Record(record) => {
+                for field in record.fields() {
+                    self.skip(field.ty(), datum)?;
+                }
+            }
+            &Type::Array(inner) => {
+                while let Some(count) = datum.count()? {
+                    for _ in 0..count {
+                        self.skip(inner, datum)?;
+                    }
+                }
+            }
+            &Type::Map(inner) => {
+                while let Some(count) = datum.count()? {
+                    for _ in 0..count {
+                        datum.text()?;
+                        self.skip(inner, datum)?;
+                    }
+                }
+            }
+            _ => {
+                self.leaf(id, datum)?;
+            }
+        }
+        Some(())
     }
 
     /// A literal for a value of a type without parts, checked to be one of its logical type.
