@@ -23,13 +23,18 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use options::{Command, Options};
+use race::Asked;
 use table::Table;
 
 fn main() -> ExitCode {
     match Options::parse(std::env::args().skip(1)) {
         Ok(Command::Compare(options)) => return compare(&options),
-        Ok(Command::Repeat { case, passes }) => return repeat(&case, passes),
-        Ok(Command::Datums(name)) => return datums(&name),
+        Ok(Command::Repeat {
+            asked,
+            case,
+            passes,
+        }) => return repeat(&asked, &case, passes),
+        Ok(Command::Datums { asked, workload }) => return datums(&asked, &workload),
         Ok(Command::Help) => print!("{}", options::HELP),
         Err(fault) => {
             eprint!("{fault}\n\n{}", options::HELP);
@@ -45,12 +50,11 @@ fn compare(options: &Options) -> ExitCode {
     for (name, build) in workloads::ALL {
         if options.wants(name) {
             eprintln!("{name}: comparing answers");
-            let mut workload = build();
-            workload.cases.retain(|case| options.admits(case.contender));
+            let mut workload = build(&options.asked);
             eprintln!(
                 "{name}: {} cases, {} rounds",
                 workload.cases.len(),
-                options.effort.rounds
+                options.effort.rounds.min(workload.rounds)
             );
             let times = measure::measure(&mut workload, options.effort);
             table.add(&workload, &times);
@@ -65,9 +69,9 @@ fn compare(options: &Options) -> ExitCode {
 }
 
 /// Writes the datums of one workload, for other languages to read.
-fn datums(workload: &str) -> ExitCode {
+fn datums(asked: &Asked, workload: &str) -> ExitCode {
     let found = workloads::ALL.iter().find(|(name, _)| *name == workload);
-    let written = found.map(|(_, build)| std::io::stdout().write_all(build().bytes));
+    let written = found.map(|(_, build)| std::io::stdout().write_all(build(asked).bytes));
     match written {
         Some(Ok(())) => ExitCode::SUCCESS,
         Some(Err(fault)) => {
@@ -82,12 +86,12 @@ fn datums(workload: &str) -> ExitCode {
 }
 
 /// Runs one case again and again, for a profiler to look at.
-fn repeat(case: &str, passes: u32) -> ExitCode {
+fn repeat(asked: &Asked, case: &str, passes: u32) -> ExitCode {
     for (name, build) in workloads::ALL {
-        if !case.starts_with(name) {
+        if case.split('/').next() != Some(name) {
             continue;
         }
-        let workload = build();
+        let workload = build(asked);
         for mut found in workload.cases {
             let (operation, contender) = (found.operation.name(), found.contender.name());
             if case == format!("{name}/{operation}/{contender}") {

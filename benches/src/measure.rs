@@ -3,7 +3,7 @@
 //! A shared machine is fast at one moment and slow at the next. So the cases of a workload take turns:
 //! one *round* is one sample of each, and what is compared is always of one round. A sample is as many
 //! passes as fill a few milliseconds, behind one that is not timed and brings code and data back into
-//! the caches; its time is the thread's own CPU time, which does not count what other processes take.
+//! the caches (a pass that is long enough alone needs none); its time is the thread's own CPU time, which does not count what other processes take.
 
 use std::time::Duration;
 
@@ -84,7 +84,7 @@ pub fn measure(workload: &mut Workload, effort: Effort) -> Vec<Times> {
             rounds: Vec::with_capacity(effort.rounds),
         })
         .collect();
-    for round in 0..effort.rounds {
+    for round in 0..effort.rounds.min(workload.rounds) {
         for turn in 0..workload.cases.len() {
             // There and back, so that no case always follows the same one.
             let at = if round % 2 == 0 {
@@ -93,7 +93,9 @@ pub fn measure(workload: &mut Workload, effort: Effort) -> Vec<Times> {
                 workload.cases.len() - 1 - turn
             };
             let pass = &mut workload.cases[at].pass;
-            pass();
+            if passes[at] > 1 {
+                pass();
+            }
             times[at].rounds.push(timed(passes[at], pass));
         }
     }

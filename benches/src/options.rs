@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::measure::Effort;
-use crate::race::Contender;
+use crate::race::Asked;
 use crate::workloads;
 
 /// What `--help` prints.
@@ -13,11 +13,12 @@ usage: benches [OPTION]...
   --workload NAME      only this workload; may be given again; `W9` stands for all that start so
   --contender NAME     only this contender; may be given again
   --rounds N           samples of each case (31)
+  --records N          records of W8's files (20000); 500000 is the full size
   --quick              9 rounds of short samples: a first look, not a result
   --check              fail where ours is slower, beside its rivals, than README.md says
   --repeat CASE N      run one case N times and measure nothing, for a profiler;
                        a case is named `W2/decode owned/limit`
-  --datums NAME        write a workload's datums to the standard output, end to end
+  --datums NAME        write a workload's datums, or its container file, to the standard output
   --help               this text
 ";
 
@@ -27,13 +28,20 @@ pub enum Command {
     Compare(Options),
     /// One case, many times.
     Repeat {
+        /// How much of it.
+        asked: Asked,
         /// Its name.
         case: String,
         /// How often.
         passes: u32,
     },
     /// The datums of a workload.
-    Datums(String),
+    Datums {
+        /// How much of it.
+        asked: Asked,
+        /// Which.
+        workload: String,
+    },
     /// The help.
     Help,
 }
@@ -42,8 +50,8 @@ pub enum Command {
 pub struct Options {
     /// Starts of the names of workloads; none stands for all.
     workloads: Vec<String>,
-    /// Names of contenders; none stands for all.
-    contenders: Vec<String>,
+    /// Whom and how much to build.
+    pub asked: Asked,
     /// How long to measure.
     pub effort: Effort,
     /// Whether ours has to reach its floors.
@@ -55,7 +63,10 @@ impl Options {
     pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Command, String> {
         let mut options = Self {
             workloads: Vec::new(),
-            contenders: Vec::new(),
+            asked: Asked {
+                contenders: Vec::new(),
+                records: 20_000,
+            },
             effort: Effort {
                 rounds: 31,
                 sample: Duration::from_millis(2),
@@ -79,7 +90,8 @@ impl Options {
                     }
                     options.workloads.push(name);
                 }
-                "--contender" => options.contenders.push(value()?),
+                "--contender" => options.asked.contenders.push(value()?),
+                "--records" => options.asked.records = number(&value()?)?,
                 "--rounds" => options.effort.rounds = number(&value()?)?,
                 "--quick" => {
                     options.effort = Effort {
@@ -90,12 +102,23 @@ impl Options {
                 "--check" => options.check = true,
                 "--repeat" => {
                     let case = value()?;
+                    // Nobody else need be built.
+                    let contender = case.rsplit('/').next().unwrap_or_default();
+                    options.asked.contenders = vec![contender.into()];
                     return Ok(Command::Repeat {
+                        asked: options.asked,
                         case,
                         passes: number(&value()?)?,
                     });
                 }
-                "--datums" => return Ok(Command::Datums(value()?)),
+                "--datums" => {
+                    let workload = value()?;
+                    options.asked.contenders = vec!["nobody".into()];
+                    return Ok(Command::Datums {
+                        asked: options.asked,
+                        workload,
+                    });
+                }
                 "--help" => return Ok(Command::Help),
                 _ => return Err(format!("unknown option `{word}`")),
             }
@@ -110,11 +133,6 @@ impl Options {
                 .workloads
                 .iter()
                 .any(|start| workload.starts_with(start))
-    }
-
-    /// Whether `contender` is asked for.
-    pub fn admits(&self, contender: Contender) -> bool {
-        self.contenders.is_empty() || self.contenders.iter().any(|name| name == contender.name())
     }
 }
 

@@ -23,8 +23,14 @@ pub enum Contender {
     SerdeAvroFast,
     /// The crate `apache-avro`, by its way through serde.
     ApacheAvro,
+    /// The crate `arrow-avro`: columns and not values, so no rival for those who want values.
+    ArrowAvro,
     /// The crate `prost`: the same values in Protocol Buffers' format, as a neighbour.
     Prost,
+    /// The crate `postcard`: the same values without a schema, as a neighbour.
+    Postcard,
+    /// The crate `bitcode`: the same values by columns, as a neighbour.
+    Bitcode,
 }
 
 impl Contender {
@@ -36,11 +42,14 @@ impl Contender {
             Self::Limit => "limit",
             Self::SerdeAvroFast => "serde_avro_fast",
             Self::ApacheAvro => "apache-avro",
+            Self::ArrowAvro => "arrow-avro",
             Self::Prost => "prost",
+            Self::Postcard => "postcard",
+            Self::Bitcode => "bitcode",
         }
     }
 
-    /// Whether this is somebody else's implementation of Avro.
+    /// Whether this is somebody else's implementation of Avro that gives values.
     pub fn is_rival(self) -> bool {
         matches!(self, Self::SerdeAvroFast | Self::ApacheAvro)
     }
@@ -57,9 +66,29 @@ pub enum Operation {
     DecodeBorrowed,
     /// Bytes into one value that exists already and keeps its memory.
     DecodeInto,
+    /// Values to a container file in memory.
+    Write,
+    /// A container file in memory to values that own their strings.
+    ReadOwned,
+    /// The same to values that borrow from the block they came in.
+    ReadBorrowed,
+    /// The same into one value that keeps its memory.
+    ReadInto,
 }
 
 impl Operation {
+    /// All of them, in the order of the table.
+    pub const ALL: [Self; 8] = [
+        Self::Encode,
+        Self::DecodeOwned,
+        Self::DecodeBorrowed,
+        Self::DecodeInto,
+        Self::Write,
+        Self::ReadOwned,
+        Self::ReadBorrowed,
+        Self::ReadInto,
+    ];
+
     /// The name in the table.
     pub fn name(self) -> &'static str {
         match self {
@@ -67,7 +96,36 @@ impl Operation {
             Self::DecodeOwned => "decode owned",
             Self::DecodeBorrowed => "decode borrowed",
             Self::DecodeInto => "decode into",
+            Self::Write => "write",
+            Self::ReadOwned => "read owned",
+            Self::ReadBorrowed => "read borrowed",
+            Self::ReadInto => "read into",
         }
+    }
+
+    /// What who has no such operation does instead.
+    pub fn instead(self) -> Self {
+        match self {
+            Self::DecodeInto => Self::DecodeOwned,
+            Self::ReadInto => Self::ReadOwned,
+            other => other,
+        }
+    }
+}
+
+/// Whom and how much a workload is to be built for. What is not asked for is neither compared nor entered.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Names of contenders; none stands for all.
+    pub contenders: Vec<String>,
+    /// Records of a container file.
+    pub records: usize,
+}
+
+impl Asked {
+    /// Whether `contender` is asked for.
+    pub fn admits(&self, contender: Contender) -> bool {
+        self.contenders.is_empty() || self.contenders.iter().any(|name| name == contender.name())
     }
 }
 
@@ -102,8 +160,10 @@ pub struct Workload {
     pub datums: usize,
     /// Bytes of one datum, on average, in each format.
     pub sizes: Vec<(&'static str, usize)>,
-    /// All datums in Avro, end to end.
+    /// All datums in Avro, end to end; a container file.
     pub bytes: &'static [u8],
+    /// More rounds than these would take too long.
+    pub rounds: usize,
     /// The cases, in the order in which they were entered.
     pub cases: Vec<Case>,
 }
@@ -150,6 +210,20 @@ pub trait DecodeInto<'de, V> {
     fn decode_into(&self, datum: &'de [u8], value: &mut V);
 }
 
+/// Makes columns of datums, and datums of columns.
+pub trait Columns {
+    /// The columns.
+    type Table;
+    /// Many datums.
+    type Rows;
+    /// Reads all datums.
+    fn decode<'a>(&mut self, datums: impl Iterator<Item = &'a [u8]>) -> Self::Table;
+    /// Writes all rows.
+    fn encode(&mut self, table: &Self::Table) -> Self::Rows;
+    /// The datums, one by one.
+    fn datums(rows: &Self::Rows) -> Vec<Vec<u8>>;
+}
+
 /// Datums end to end.
 struct Datums {
     bytes: Vec<u8>,
@@ -186,6 +260,7 @@ impl Datums {
 
 /// Builds a [`Workload`], comparing answers on the way.
 pub struct Race<T: 'static> {
+    asked: Asked,
     workload: Workload,
     values: &'static [T],
     /// What the limit's encoder wrote; every other encoder is held against it.
@@ -198,6 +273,7 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
     /// A race over `values`. The limit's code gives the datums and judges those of others; it is
     /// itself judged by the rivals, who share no line with it.
     pub fn new(
+        asked: &Asked,
         name: &'static str,
         about: &'static str,
         unit: Unit,
@@ -206,12 +282,14 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
         judge: fn(&[u8]) -> T,
     ) -> Self {
         let datums = Datums::encode(&values, &mut limit);
-        Self::over(name, about, unit, datums, values, judge)
+        Self::over(asked, name, about, unit, datums, values, judge)
     }
 
     /// A race of decoders alone: to `values`, from what `encoder` makes of `written`, which are the same
     /// in another schema.
+    #[expect(clippy::too_many_arguments, reason = "all of them are the workload")]
     pub fn of_readers<W>(
+        asked: &Asked,
         name: &'static str,
         about: &'static str,
         unit: Unit,
@@ -221,10 +299,11 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
         judge: fn(&[u8]) -> T,
     ) -> Self {
         let datums = Datums::encode(written, &mut encoder);
-        Self::over(name, about, unit, datums, values, judge)
+        Self::over(asked, name, about, unit, datums, values, judge)
     }
 
     fn over(
+        asked: &Asked,
         name: &'static str,
         about: &'static str,
         unit: Unit,
@@ -240,9 +319,11 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
             datums: values.len(),
             sizes: vec![("Avro", datums.mean())],
             bytes: &datums.bytes,
+            rounds: usize::MAX,
             cases: Vec::new(),
         };
         Self {
+            asked: asked.clone(),
             workload,
             values,
             datums,
@@ -256,6 +337,9 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
     where
         V: Twin<T> + 'static,
     {
+        if !self.asked.admits(contender) {
+            return self;
+        }
         let twins: Vec<V> = self.values.iter().map(V::twin).collect();
         for ((twin, value), reference) in twins.iter().zip(self.values).zip(self.datums.iter()) {
             let datum = encoder.encode(twin);
@@ -277,6 +361,9 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
     where
         V: Plain<T> + 'static,
     {
+        if !self.asked.admits(contender) {
+            return self;
+        }
         for (value, datum) in self.values.iter().zip(self.datums.iter()) {
             self.same(contender, operation, value, &decoder.decode(datum).plain());
         }
@@ -293,6 +380,9 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
     where
         V: Plain<T> + Default + 'static,
     {
+        if !self.asked.admits(contender) {
+            return self;
+        }
         let mut kept = V::default();
         for (value, datum) in self.values.iter().zip(self.datums.iter()) {
             decoder.decode_into(datum, &mut kept);
@@ -306,7 +396,7 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
         self
     }
 
-    /// Enters a neighbour with a format of its own, in every operation but the borrowed one.
+    /// Enters a neighbour with a format of its own that decodes into existing values too.
     pub fn neighbour<V>(
         mut self,
         contender: Contender,
@@ -315,18 +405,63 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
     where
         V: Twin<T> + Default + 'static,
     {
-        let twins: Vec<V> = self.values.iter().map(V::twin).collect();
-        let datums = Datums::encode(&twins, &mut format);
+        if !self.asked.admits(contender) {
+            return self;
+        }
+        let datums = self.format::<V>(contender, &mut format);
         let mut kept = V::default();
         for (value, datum) in self.values.iter().zip(datums.iter()) {
-            self.same(
-                contender,
-                Operation::DecodeOwned,
-                value,
-                &format.decode(datum).plain(),
-            );
             format.decode_into(datum, &mut kept);
             self.same(contender, Operation::DecodeInto, value, &kept.plain());
+        }
+        self.enter(
+            contender,
+            Operation::DecodeInto,
+            decode_into_pass(datums, format),
+        );
+        self
+    }
+
+    /// Enters a neighbour with a format of its own, to owned values of type `V` and borrowed ones of type `B`.
+    pub fn borrowing_neighbour<V, B>(
+        mut self,
+        contender: Contender,
+        mut format: impl Encode<V> + Decode<'static, V> + Decode<'static, B> + Clone + 'static,
+    ) -> Self
+    where
+        V: Twin<T> + 'static,
+        B: Plain<T> + 'static,
+    {
+        if !self.asked.admits(contender) {
+            return self;
+        }
+        let datums = self.format::<V>(contender, &mut format);
+        for (value, datum) in self.values.iter().zip(datums.iter()) {
+            let found: B = format.decode(datum);
+            self.same(contender, Operation::DecodeBorrowed, value, &found.plain());
+        }
+        self.enter(
+            contender,
+            Operation::DecodeBorrowed,
+            decode_pass::<B>(datums, format),
+        );
+        self
+    }
+
+    /// Enters encoding and owned decoding in some format; gives the datums.
+    fn format<V>(
+        &mut self,
+        contender: Contender,
+        format: &mut (impl Encode<V> + Decode<'static, V> + Clone + 'static),
+    ) -> &'static Datums
+    where
+        V: Twin<T> + 'static,
+    {
+        let twins: Vec<V> = self.values.iter().map(V::twin).collect();
+        let datums = Datums::encode(&twins, format);
+        for (value, datum) in self.values.iter().zip(datums.iter()) {
+            let found: V = format.decode(datum);
+            self.same(contender, Operation::DecodeOwned, value, &found.plain());
         }
         self.workload.sizes.push((contender.name(), datums.mean()));
         self.enter(
@@ -337,12 +472,43 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
         self.enter(
             contender,
             Operation::DecodeOwned,
-            decode_pass(datums, format.clone()),
+            decode_pass::<V>(datums, format.clone()),
+        );
+        datums
+    }
+
+    /// Enters who makes columns of all datums together, in the rows of encoding and owned decoding. The
+    /// datums that its columns give in turn have to be the values.
+    pub fn columns<C>(mut self, contender: Contender, make: impl Fn() -> C) -> Self
+    where
+        C: Columns + 'static,
+    {
+        if !self.asked.admits(contender) {
+            return self;
+        }
+        let datums = self.datums;
+        let (mut reader, mut writer) = (make(), make());
+        let table = reader.decode(datums.iter());
+        let written = C::datums(&writer.encode(&table));
+        assert_eq!(written.len(), self.values.len(), "a row for each datum");
+        for ((value, datum), reference) in self.values.iter().zip(&written).zip(datums.iter()) {
+            if datum != reference {
+                self.same(contender, Operation::Encode, value, &(self.judge)(datum));
+            }
+        }
+        self.enter(
+            contender,
+            Operation::Encode,
+            Box::new(move || {
+                black_box(writer.encode(black_box(&table)));
+            }),
         );
         self.enter(
             contender,
-            Operation::DecodeInto,
-            decode_into_pass(datums, format),
+            Operation::DecodeOwned,
+            Box::new(move || {
+                black_box(reader.decode(black_box(datums).iter()));
+            }),
         );
         self
     }
@@ -374,7 +540,7 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
 }
 
 /// The start of a value's `Debug` text: a million numbers help nobody.
-fn shown(value: &impl Debug) -> String {
+pub fn shown(value: &impl Debug) -> String {
     format!("{value:?}").chars().take(2000).collect()
 }
 

@@ -14,18 +14,14 @@ const HEAD: &[&str] = &[
     "ours-serde / limit",
     "serde_avro_fast / limit",
     "apache-avro / limit",
+    "arrow-avro / limit",
     "prost / limit",
+    "postcard / limit",
+    "bitcode / limit",
     "limit / rival",
     "ours / rival",
     "ours-serde / rival",
     "fastest Avro rival",
-];
-
-const OPERATIONS: &[Operation] = &[
-    Operation::Encode,
-    Operation::DecodeOwned,
-    Operation::DecodeBorrowed,
-    Operation::DecodeInto,
 ];
 
 /// Rows, gathered workload by workload.
@@ -39,7 +35,7 @@ pub struct Table {
 impl Table {
     /// Adds the rows of `workload`.
     pub fn add(&mut self, workload: &Workload, times: &[Times]) {
-        for &operation in OPERATIONS {
+        for operation in Operation::ALL {
             let row = Row {
                 workload,
                 times,
@@ -138,7 +134,10 @@ impl Row<'_> {
             ratio(serde, limit),
             ratio(self.of(Contender::SerdeAvroFast), limit),
             ratio(self.of(Contender::ApacheAvro), limit),
+            ratio(self.of(Contender::ArrowAvro), limit),
             ratio(self.of(Contender::Prost), limit),
+            ratio(self.of(Contender::Postcard), limit),
+            ratio(self.of(Contender::Bitcode), limit),
             ratio(limit, rival),
             ratio(ours, rival),
             ratio(serde, rival),
@@ -166,7 +165,7 @@ impl Row<'_> {
                 let times_as_fast = match operation {
                     Operation::Encode => 4.0,
                     Operation::DecodeBorrowed => 3.0,
-                    Operation::DecodeOwned | Operation::DecodeInto => 1.8,
+                    _ => 1.8,
                 };
                 ours.over(self.fastest_rival()?) * times_as_fast <= 1.0
             }
@@ -184,10 +183,7 @@ impl Row<'_> {
     /// The fastest of the other implementations of Avro. None of them decodes into an existing value:
     /// who wants that from them decodes an owned one.
     fn fastest_rival(&self) -> Option<&Times> {
-        let operation = match self.operation {
-            Operation::DecodeInto => Operation::DecodeOwned,
-            other => other,
-        };
+        let operation = self.operation.instead();
         self.times
             .iter()
             .filter(|times| times.contender.is_rival() && times.operation == operation)

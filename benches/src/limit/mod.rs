@@ -9,6 +9,8 @@
 //! through memory. [`ascii`] and [`varint`] are safe.
 
 mod arrays;
+pub mod codec;
+pub mod container;
 pub mod input;
 pub mod output;
 mod text;

@@ -3,5 +3,6 @@
 //! A schema is parsed once, and whatever a library lets one keep between datums is kept.
 
 pub mod apache_avro;
+pub mod arrow_avro;
 pub mod prost;
 pub mod serde_avro_fast;

@@ -10,7 +10,7 @@ use crate::limit::{self, Input, Output, Put, Result, Retake, Take};
 use crate::ours;
 use crate::race::Contender::{ApacheAvro, Limit, Ours, OursSerde, Prost, SerdeAvroFast};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
-use crate::race::{Plain, Race, Twin, Unit, Workload};
+use crate::race::{Asked, Plain, Race, Twin, Unit, Workload};
 use crate::random::Random;
 use crate::rivals::{apache_avro, prost, serde_avro_fast};
 
@@ -46,9 +46,10 @@ impl Plain<User> for UserRef<'_> {
 }
 
 /// The workload, its answers compared.
-pub fn workload() -> Workload {
+pub fn workload(asked: &Asked) -> Workload {
     let about = "small record, 1,000 datums";
     Race::new(
+        asked,
         "W1",
         about,
         Unit::PerRecord,

@@ -12,7 +12,7 @@ use crate::limit::{self, Put, Retake, Take};
 use crate::ours;
 use crate::race::Contender::{ApacheAvro, Limit, Ours, OursSerde, Prost, SerdeAvroFast};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
-use crate::race::{Plain, Race, Twin, Unit, Workload};
+use crate::race::{Asked, Plain, Race, Twin, Unit, Workload};
 use crate::random::Random;
 use crate::rivals::{apache_avro, prost, serde_avro_fast};
 
@@ -21,9 +21,9 @@ const DOUBLES: &str = include_str!("../../schemas/w9_doubles.avsc");
 const COUNT: usize = 1_000_000;
 
 /// Longs of 0 to 48 bits.
-pub fn long() -> Workload {
+pub fn long(asked: &Asked) -> Workload {
     let about = "1,000,000 longs, random widths";
-    workload::<_, LongsMessage>("W9long", about, LONGS, |random| {
+    workload::<_, LongsMessage>(asked, "W9long", about, LONGS, |random| {
         let bits = random.below(49);
         let magnitude = (random.bits() & ((1 << bits) - 1)) as i64;
         if random.in_ten(5) {
@@ -35,17 +35,17 @@ pub fn long() -> Workload {
 }
 
 /// Milliseconds of the years 2010 to 2030.
-pub fn time() -> Workload {
+pub fn time(asked: &Asked) -> Workload {
     let about = "1,000,000 longs of six bytes";
-    workload::<_, LongsMessage>("W9time", about, LONGS, |random| {
+    workload::<_, LongsMessage>(asked, "W9time", about, LONGS, |random| {
         random.between(1_262_304_000_000, 1_893_456_000_000)
     })
 }
 
 /// Counts.
-pub fn small() -> Workload {
+pub fn small(asked: &Asked) -> Workload {
     let about = "1,000,000 longs of one byte, one in eight of two";
-    workload::<_, LongsMessage>("W9small", about, LONGS, |random| {
+    workload::<_, LongsMessage>(asked, "W9small", about, LONGS, |random| {
         if random.below(8) == 0 {
             random.between(64, 8191)
         } else {
@@ -55,12 +55,15 @@ pub fn small() -> Workload {
 }
 
 /// Measurements.
-pub fn double() -> Workload {
+pub fn double(asked: &Asked) -> Workload {
     let about = "1,000,000 doubles";
-    workload::<_, DoublesMessage>("W9double", about, DOUBLES, |random| random.unit() * 1000.0)
+    workload::<_, DoublesMessage>(asked, "W9double", about, DOUBLES, |random| {
+        random.unit() * 1000.0
+    })
 }
 
 fn workload<N, M>(
+    asked: &Asked,
     name: &'static str,
     about: &'static str,
     schema: &str,
@@ -79,6 +82,7 @@ where
     let mut random = Random::new(9);
     let numbers: Vec<N> = (0..COUNT).map(|_| number(&mut random)).collect();
     Race::new(
+        asked,
         name,
         about,
         Unit::PerDatum,

@@ -8,29 +8,27 @@
 
 mod limit;
 mod message;
-mod model;
-mod values;
+pub(super) mod model;
+pub(super) mod values;
 
 use crate::limit::{Decoder, Encoder, decode};
 use crate::ours;
 use crate::race::Contender::{ApacheAvro, Limit, Ours, OursSerde, Prost, SerdeAvroFast};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
-use crate::race::{Race, Unit, Workload};
+use crate::race::{Asked, Race, Unit, Workload};
 use crate::rivals::{apache_avro, prost, serde_avro_fast};
 use message::EventMessage;
 use model::{Event, EventRef};
 
 /// The schema of the datums.
-const SCHEMA: &str = include_str!("../../../schemas/w2_event.avsc");
+pub(super) const SCHEMA: &str = include_str!("../../../schemas/w2_event.avsc");
 
 /// The workload, its answers compared.
-pub fn workload() -> Workload {
+pub fn workload(asked: &Asked) -> Workload {
     let about = "clickstream event, 1,000 datums";
-    // A decimal of `serde_avro_fast` goes through the text of a `rust_decimal`. As plain bytes, which
-    // are the same on the wire, it is several times faster.
-    let no_decimal = &SCHEMA.replace(r#""logicalType": "decimal", "#, "");
-    assert_ne!(SCHEMA, no_decimal);
+    let no_decimal = &no_decimal();
     Race::new(
+        asked,
         "W2",
         about,
         Unit::PerRecord,
@@ -64,4 +62,14 @@ pub fn workload() -> Workload {
     .decode::<Event>(ApacheAvro, DecodeOwned, apache_avro::Decoder::new(SCHEMA))
     .neighbour::<EventMessage>(Prost, prost::Prost::default())
     .finish()
+}
+
+/// The schema with the decimal as plain bytes.
+///
+/// A decimal of `serde_avro_fast` goes through the text of a `rust_decimal`. As plain bytes, which are the
+/// same on the wire, it is several times faster.
+pub(super) fn no_decimal() -> String {
+    let schema = SCHEMA.replace(r#""logicalType": "decimal", "#, "");
+    assert_ne!(SCHEMA, schema);
+    schema
 }

@@ -14,7 +14,7 @@ use crate::limit::{Decoder, decode};
 use crate::ours;
 use crate::race::Contender::{ApacheAvro, Limit, Ours, SerdeAvroFast};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
-use crate::race::{Race, Unit, Workload};
+use crate::race::{Asked, Race, Unit, Workload};
 use crate::rivals::{apache_avro, serde_avro_fast};
 use model::{Order, OrderRef};
 
@@ -24,12 +24,13 @@ const WRITER: &str = include_str!("../../../schemas/w7_writer.avsc");
 const READER: &str = include_str!("../../../schemas/w7_reader.avsc");
 
 /// The workload, its answers compared.
-pub fn workload() -> Workload {
+pub fn workload(asked: &Asked) -> Workload {
     let written = values::orders(1000);
     // `apache-avro` does not resolve aliases of fields. It keeps the old name, which serde is told of too.
     let no_alias = &READER.replace(r#""recipient""#, r#""buyer""#);
     assert_ne!(READER, no_alias);
     Race::of_readers(
+        asked,
         "W7",
         "order of an older version, 1,000 datums",
         Unit::PerRecord,
