@@ -27,6 +27,7 @@ use race::Asked;
 use table::Table;
 
 fn main() -> ExitCode {
+    keep_memory();
     match Options::parse(std::env::args().skip(1)) {
         Ok(Command::Compare(options)) => return compare(&options),
         Ok(Command::Repeat {
@@ -42,6 +43,14 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Makes the allocator of glibc keep what is given back to it, as it does in a program that has run for a while.
+///
+/// Otherwise large arrays come from the system anew each time, and the first touch of each page is what is measured.
+/// The largest block that was ever given back sets the bound.
+fn keep_memory() {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(31 << 20)));
 }
 
 /// Measures the workloads that are asked for and prints the table.

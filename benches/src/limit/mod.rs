@@ -12,8 +12,10 @@ mod arrays;
 pub mod codec;
 pub mod container;
 pub mod input;
+mod lists;
 pub mod output;
 mod text;
+mod triangles;
 pub mod varint;
 
 pub use input::{Fault, Input, Result};

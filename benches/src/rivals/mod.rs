@@ -4,5 +4,7 @@
 
 pub mod apache_avro;
 pub mod arrow_avro;
+pub mod bitcode;
+pub mod postcard;
 pub mod prost;
 pub mod serde_avro_fast;

@@ -2,6 +2,10 @@
 
 mod w1;
 mod w2;
+mod w3;
+pub mod w4;
+mod w5;
+mod w6;
 mod w7;
 mod w8;
 mod w9;
@@ -15,6 +19,10 @@ pub type Entry = (&'static str, fn(&Asked) -> Workload);
 pub const ALL: &[Entry] = &[
     ("W1", w1::workload),
     ("W2", w2::workload),
+    ("W3", w3::workload),
+    ("W4", w4::workload),
+    ("W5", w5::workload),
+    ("W6", w6::workload),
     ("W7", w7::workload),
     ("W8null", w8::null),
     ("W8deflate", w8::deflate),

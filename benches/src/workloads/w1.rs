@@ -3,21 +3,24 @@
 //! A name, an age, perhaps an address to write to: about thirty bytes. At this size what a library
 //! does once per datum weighs as much as what it does per field.
 
+use ::bitcode::{Decode, Encode};
 use avro_core::AvroSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::limit::{self, Input, Output, Put, Result, Retake, Take};
 use crate::ours;
-use crate::race::Contender::{ApacheAvro, Limit, Ours, OursSerde, Prost, SerdeAvroFast};
+use crate::race::Contender::{
+    ApacheAvro, ArrowAvro, Bitcode, Limit, Ours, OursSerde, Postcard, Prost, SerdeAvroFast,
+};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
 use crate::race::{Asked, Plain, Race, Twin, Unit, Workload};
 use crate::random::Random;
-use crate::rivals::{apache_avro, prost, serde_avro_fast};
+use crate::rivals::{apache_avro, arrow_avro, bitcode as packed, postcard, prost, serde_avro_fast};
 
 /// The schema of the datums.
 const SCHEMA: &str = include_str!("../../schemas/w1_user.avsc");
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema, Encode, Decode)]
 #[avro(namespace = "bench.w1")]
 struct User {
     name: String,
@@ -25,7 +28,7 @@ struct User {
     email: Option<String>,
 }
 
-#[derive(Serialize, Deserialize, AvroSchema)]
+#[derive(Serialize, Deserialize, AvroSchema, Encode, Decode)]
 #[serde(rename = "User")]
 #[avro(namespace = "bench.w1", name = "User")]
 struct UserRef<'a> {
@@ -81,7 +84,10 @@ pub fn workload(asked: &Asked) -> Workload {
     )
     .encode::<User>(ApacheAvro, apache_avro::Encoder::new(SCHEMA))
     .decode::<User>(ApacheAvro, DecodeOwned, apache_avro::Decoder::new(SCHEMA))
+    .columns(ArrowAvro, || arrow_avro::Columns::new(SCHEMA))
     .neighbour::<UserMessage>(Prost, prost::Prost::default())
+    .borrowing_neighbour::<User, UserRef>(Postcard, postcard::Postcard::default())
+    .borrowing_neighbour::<User, UserRef>(Bitcode, packed::Bitcode::default())
     .finish()
 }
 

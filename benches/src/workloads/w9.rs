@@ -10,11 +10,13 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::limit::{self, Put, Retake, Take};
 use crate::ours;
-use crate::race::Contender::{ApacheAvro, Limit, Ours, OursSerde, Prost, SerdeAvroFast};
+use crate::race::Contender::{
+    ApacheAvro, ArrowAvro, Bitcode, Limit, Ours, OursSerde, Postcard, Prost, SerdeAvroFast,
+};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
 use crate::race::{Asked, Plain, Race, Twin, Unit, Workload};
 use crate::random::Random;
-use crate::rivals::{apache_avro, prost, serde_avro_fast};
+use crate::rivals::{apache_avro, arrow_avro, bitcode as packed, postcard, prost, serde_avro_fast};
 
 const LONGS: &str = include_str!("../../schemas/w9_longs.avsc");
 const DOUBLES: &str = include_str!("../../schemas/w9_doubles.avsc");
@@ -71,6 +73,7 @@ fn workload<N, M>(
 ) -> Workload
 where
     N: Clone + std::fmt::Debug + PartialEq + Serialize + DeserializeOwned + 'static,
+    Vec<N>: ::bitcode::Encode + for<'de> ::bitcode::Decode<'de>,
     Vec<N>: AvroSchema
         + Encode
         + for<'de> Decode<'de>
@@ -113,7 +116,10 @@ where
     )
     .encode::<Vec<N>>(ApacheAvro, apache_avro::Encoder::new(schema))
     .decode::<Vec<N>>(ApacheAvro, DecodeOwned, apache_avro::Decoder::new(schema))
+    .columns(ArrowAvro, || arrow_avro::Columns::new(schema))
     .neighbour::<M>(Prost, prost::Prost::default())
+    .borrowing_neighbour::<Vec<N>, Vec<N>>(Postcard, postcard::Postcard::default())
+    .borrowing_neighbour::<Vec<N>, Vec<N>>(Bitcode, packed::Bitcode::default())
     .finish()
 }
 

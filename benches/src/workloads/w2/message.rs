@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use prost::{Enumeration, Message};
+use ::prost::{Enumeration, Message};
 
 use super::model::{Cents, Client, Event, Item, Kind, Screen, Session};
 use crate::race::{Plain, Twin};

@@ -13,10 +13,12 @@ pub(super) mod values;
 
 use crate::limit::{Decoder, Encoder, decode};
 use crate::ours;
-use crate::race::Contender::{ApacheAvro, Limit, Ours, OursSerde, Prost, SerdeAvroFast};
+use crate::race::Contender::{
+    ApacheAvro, ArrowAvro, Bitcode, Limit, Ours, OursSerde, Postcard, Prost, SerdeAvroFast,
+};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
 use crate::race::{Asked, Race, Unit, Workload};
-use crate::rivals::{apache_avro, prost, serde_avro_fast};
+use crate::rivals::{apache_avro, arrow_avro, bitcode as packed, postcard, prost, serde_avro_fast};
 use message::EventMessage;
 use model::{Event, EventRef};
 
@@ -60,7 +62,10 @@ pub fn workload(asked: &Asked) -> Workload {
     )
     .encode::<Event>(ApacheAvro, apache_avro::Encoder::new(SCHEMA))
     .decode::<Event>(ApacheAvro, DecodeOwned, apache_avro::Decoder::new(SCHEMA))
+    .columns(ArrowAvro, || arrow_avro::Columns::new(SCHEMA))
     .neighbour::<EventMessage>(Prost, prost::Prost::default())
+    .borrowing_neighbour::<Event, EventRef>(Postcard, postcard::Postcard::default())
+    .borrowing_neighbour::<Event, EventRef>(Bitcode, packed::Bitcode::default())
     .finish()
 }
 

@@ -8,6 +8,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::fmt;
 use std::hash::BuildHasherDefault;
 
+use ::bitcode::{Decode, Encode};
 use avro_core::logical::Decimal;
 use avro_core::{AvroSchema, Convert};
 use serde::de::{self, MapAccess, Visitor};
@@ -20,7 +21,7 @@ use crate::race::Plain;
 /// same order in every run.
 pub type Properties = HashMap<String, String, BuildHasherDefault<DefaultHasher>>;
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema, Encode, Decode)]
 #[avro(namespace = "bench.w2")]
 pub struct Event {
     #[avro(type = "uuid")]
@@ -56,7 +57,9 @@ pub struct Event {
     pub consented: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema, Encode, Decode,
+)]
 #[avro(namespace = "bench.w2", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Kind {
@@ -85,7 +88,7 @@ impl Kind {
     ];
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema, Encode, Decode)]
 #[avro(namespace = "bench.w2")]
 pub struct Session {
     pub token: String,
@@ -95,7 +98,7 @@ pub struct Session {
     pub returning: bool,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema, Encode, Decode)]
 #[avro(namespace = "bench.w2")]
 pub struct Client {
     pub address: String,
@@ -104,7 +107,9 @@ pub struct Client {
     pub screen: Screen,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema, Encode, Decode,
+)]
 #[avro(namespace = "bench.w2")]
 pub struct Screen {
     pub width: i32,
@@ -112,7 +117,7 @@ pub struct Screen {
     pub scale: f64,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, AvroSchema, Encode, Decode)]
 #[avro(namespace = "bench.w2")]
 pub struct Item {
     pub sku: String,
@@ -121,7 +126,7 @@ pub struct Item {
     pub price: f64,
 }
 
-#[derive(Serialize, Deserialize, AvroSchema)]
+#[derive(Serialize, Deserialize, AvroSchema, Encode, Decode)]
 #[avro(namespace = "bench.w2", name = "Event")]
 #[serde(rename = "Event")]
 pub struct EventRef<'a> {
@@ -167,7 +172,7 @@ pub struct EventRef<'a> {
     pub consented: bool,
 }
 
-#[derive(Serialize, Deserialize, AvroSchema)]
+#[derive(Serialize, Deserialize, AvroSchema, Encode, Decode)]
 #[avro(namespace = "bench.w2", name = "Session")]
 #[serde(rename = "Session")]
 pub struct SessionRef<'a> {
@@ -178,7 +183,7 @@ pub struct SessionRef<'a> {
     pub returning: bool,
 }
 
-#[derive(Serialize, Deserialize, AvroSchema)]
+#[derive(Serialize, Deserialize, AvroSchema, Encode, Decode)]
 #[avro(namespace = "bench.w2", name = "Client")]
 #[serde(rename = "Client")]
 pub struct ClientRef<'a> {
@@ -188,7 +193,7 @@ pub struct ClientRef<'a> {
     pub screen: Screen,
 }
 
-#[derive(Serialize, Deserialize, AvroSchema)]
+#[derive(Serialize, Deserialize, AvroSchema, Encode, Decode)]
 #[avro(namespace = "bench.w2", name = "Item")]
 #[serde(rename = "Item")]
 pub struct ItemRef<'a> {
@@ -199,7 +204,7 @@ pub struct ItemRef<'a> {
 }
 
 /// A map as the pairs it is made of: who borrows cares for speed, and eight pairs need no hashing.
-#[derive(AvroSchema)]
+#[derive(AvroSchema, Encode, Decode)]
 pub struct Pairs<'a>(#[avro(type = "map<string>")] pub Vec<(&'a str, &'a str)>);
 
 impl Serialize for Pairs<'_> {
@@ -237,7 +242,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
 }
 
 /// A decimal of scale 2, by its unscaled value.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Encode, Decode)]
 pub struct Cents(pub i128);
 
 impl Cents {

@@ -1,7 +1,7 @@
 //! W8: container files of W2's events, written to memory and read from it, in four codecs.
 //!
-//! Blocks of 64 KiB; deflate at level 6 and zstandard at level 3 for everybody. The values come one after the other
-//! from a pool that is larger than any cache. A file of the limit's is what everybody reads, and what everybody writes
+//! Blocks of 64 KiB; deflate at level 6 and zstandard at level 3 for everybody. The values are the thousand of W2, again
+//! and again: a block has a hundred and ten, so no codec sees one twice. A file of the limit's is what everybody reads, and what everybody writes
 //! is read by the limit.
 //!
 //! `limit`, `ours` and `rivals` say how each of them writes and reads; here it is held against the values.
@@ -20,8 +20,8 @@ use crate::race::Contender::{ApacheAvro, ArrowAvro, Limit, Ours, SerdeAvroFast};
 use crate::race::Operation::{ReadBorrowed, ReadInto, ReadOwned, Write};
 use crate::race::{Asked, Case, Contender, Operation, Plain, Unit, Workload, shown};
 
-/// Values in memory: more would be the same again.
-const POOL: usize = 20_000;
+/// Values in memory: the thousand of W2, which fit in a cache as what a program just made does.
+const POOL: usize = 1000;
 
 /// Records as they are.
 pub fn null(asked: &Asked) -> Workload {
