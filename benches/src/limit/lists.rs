@@ -4,7 +4,7 @@
 //! read, and an item is put in its place without a look at the capacity.
 #![allow(unsafe_code)]
 
-use super::{Fault, Input, Output, Result};
+use super::{Fault, Input, Output, Result, varint};
 
 impl Output {
     /// A float.
@@ -37,6 +37,23 @@ impl<'de> Input<'de> {
     #[inline(always)]
     pub fn float(&mut self) -> Result<f32> {
         self.fixed().map(f32::from_le_bytes)
+    }
+
+    /// An int of one byte or two, most of the time.
+    #[inline(always)]
+    pub fn small_int(&mut self) -> Result<i32> {
+        if let Some(&[first, second]) = self.rest().first_chunk() {
+            if first < 0x80 {
+                self.skip(1)?;
+                return Ok(varint::unzigzag(first.into()) as i32);
+            }
+            if second < 0x80 {
+                self.skip(2)?;
+                let code = u64::from(first & 0x7f) | u64::from(second) << 7;
+                return Ok(varint::unzigzag(code) as i32);
+            }
+        }
+        self.int()
     }
 
     /// An int that is known to be large, or one whose length nobody can predict.

@@ -207,10 +207,10 @@ impl Address {
     #[inline(always)]
     fn take(input: &mut Input<'_>) -> Result<Self> {
         Ok(Self {
-            a: input.large_int()?,
-            b: input.large_int()?,
-            c: input.large_int()?,
-            d: input.large_int()?,
+            a: input.small_int()?,
+            b: input.small_int()?,
+            c: input.small_int()?,
+            d: input.small_int()?,
         })
     }
 }
@@ -225,7 +225,7 @@ impl<'de> Take<'de> for Log {
                 user: input.owned()?,
                 date: input.owned()?,
                 request: input.owned()?,
-                code: input.large_int()?,
+                code: input.small_int()?,
                 size: input.large_long()?,
             })
         })?;
@@ -243,7 +243,7 @@ impl<'de> Take<'de> for LogRef<'de> {
                 user: input.text()?,
                 date: input.text()?,
                 request: input.text()?,
-                code: input.large_int()?,
+                code: input.small_int()?,
                 size: input.large_long()?,
             })
         })?;
@@ -260,7 +260,7 @@ impl<'de> Retake<'de> for Log {
             input.text_into(&mut entry.user)?;
             input.text_into(&mut entry.date)?;
             input.text_into(&mut entry.request)?;
-            entry.code = input.large_int()?;
+            entry.code = input.small_int()?;
             entry.size = input.large_long()?;
             Ok(())
         })
