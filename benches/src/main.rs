@@ -9,22 +9,28 @@
 //!
 //! `README.md` says what is measured and how the table is to be read.
 
+mod floors;
+mod instructions;
 mod limit;
+mod machine;
 mod measure;
 mod options;
 mod ours;
+mod plot;
 mod race;
 mod random;
+mod results;
 mod rivals;
 mod table;
 mod workloads;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use options::{Command, Options};
 use race::Asked;
-use table::Table;
+use results::Results;
 
 fn main() -> ExitCode {
     keep_memory();
@@ -36,6 +42,13 @@ fn main() -> ExitCode {
             passes,
         }) => return repeat(&asked, &case, passes),
         Ok(Command::Datums { asked, workload }) => return datums(&asked, &workload),
+        Ok(Command::Instructions { options, record }) => return instructions(&options, record),
+        Ok(Command::Counted(name)) => {
+            let found = workloads::ALL.iter().find(|(known, _)| *known == name);
+            if let Some((_, build)) = found {
+                instructions::count_here(build(&instructions::asked()));
+            }
+        }
         Ok(Command::Help) => print!("{}", options::HELP),
         Err(fault) => {
             eprint!("{fault}\n\n{}", options::HELP);
@@ -55,7 +68,7 @@ fn keep_memory() {
 
 /// Measures the workloads that are asked for and prints the table.
 fn compare(options: &Options) -> ExitCode {
-    let mut table = Table::default();
+    let mut results = Results::default();
     for (name, build) in workloads::ALL {
         if options.wants(name) {
             eprintln!("{name}: comparing answers");
@@ -66,15 +79,61 @@ fn compare(options: &Options) -> ExitCode {
                 options.effort.rounds.min(workload.rounds)
             );
             let times = measure::measure(&mut workload, options.effort);
-            table.add(&workload, &times);
+            results.add(workload, times);
         }
     }
-    print!("{}", table.render());
-    if options.check && !table.slow().is_empty() {
-        eprintln!("slower than it has to be: {}", table.slow().join(", "));
+    print!("{}", table::render(&results));
+    if options.plot
+        && let Err(fault) = plot(&results)
+    {
+        eprintln!("{fault}");
+        return ExitCode::FAILURE;
+    }
+    let shortfalls = floors::shortfalls(&results);
+    if options.check && !shortfalls.is_empty() {
+        print!("\n{}", floors::render(&shortfalls));
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+/// Draws the ratios.
+fn plot(results: &Results) -> std::io::Result<()> {
+    let lines = [
+        format!(
+            "{}, {}, {}; medians of interleaved rounds, CPU time of one thread",
+            machine::date(),
+            machine::processor(),
+            machine::COMPILER
+        ),
+        machine::command(),
+    ];
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("ratios.svg");
+    std::fs::write(file, plot::svg(results, &lines))
+}
+
+/// Counts instructions, and records them or holds them against what is recorded.
+fn instructions(options: &Options, record: bool) -> ExitCode {
+    let counted = instructions::count(|name| options.wants(name));
+    let changed = counted.and_then(|counts| match record {
+        true => instructions::write(&counts).map(|()| Vec::new()),
+        false => instructions::compare(&counts),
+    });
+    match changed {
+        Ok(changed) if changed.is_empty() => ExitCode::SUCCESS,
+        Ok(changed) => {
+            eprintln!(
+                "further from what is recorded than {} %: {}",
+                instructions::TOLERANCE * 100.0,
+                changed.join(", ")
+            );
+            ExitCode::FAILURE
+        }
+        Err(fault) => {
+            eprintln!("{fault}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Writes the datums of one workload, for other languages to read.

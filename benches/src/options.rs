@@ -15,7 +15,10 @@ usage: benches [OPTION]...
   --rounds N           samples of each case (31)
   --records N          records of W8's files (20000); 500000 is the full size
   --quick              9 rounds of short samples: a first look, not a result
-  --check              fail where ours is slower, beside its rivals, than README.md says
+  --check              fail where ours is below a floor that README.md names, and say where
+  --plot               draw the ratios to benches/ratios.svg too
+  --instructions       count instructions by callgrind and hold them against benches/instructions.txt
+  --record             count instructions and record them there
   --repeat CASE N      run one case N times and measure nothing, for a profiler;
                        a case is named `W2/decode owned/limit`
   --datums NAME        write a workload's datums, or its container file, to the standard output
@@ -42,6 +45,15 @@ pub enum Command {
         /// Which.
         workload: String,
     },
+    /// Instructions of ours and of the limit.
+    Instructions {
+        /// On what.
+        options: Options,
+        /// Whether they are to be recorded.
+        record: bool,
+    },
+    /// What callgrind looks at: the cases of one workload, once each.
+    Counted(String),
     /// The help.
     Help,
 }
@@ -56,6 +68,8 @@ pub struct Options {
     pub effort: Effort,
     /// Whether ours has to reach its floors.
     pub check: bool,
+    /// Whether the plot is to be drawn.
+    pub plot: bool,
 }
 
 impl Options {
@@ -72,7 +86,9 @@ impl Options {
                 sample: Duration::from_millis(2),
             },
             check: false,
+            plot: false,
         };
+        let mut instructions = None;
         while let Some(word) = words.next() {
             let mut value = || {
                 words
@@ -100,6 +116,10 @@ impl Options {
                     };
                 }
                 "--check" => options.check = true,
+                "--plot" => options.plot = true,
+                "--instructions" => instructions = Some(false),
+                "--record" => instructions = Some(true),
+                "--counted" => return Ok(Command::Counted(value()?)),
                 "--repeat" => {
                     let case = value()?;
                     // Nobody else need be built.
@@ -123,7 +143,10 @@ impl Options {
                 _ => return Err(format!("unknown option `{word}`")),
             }
         }
-        Ok(Command::Compare(options))
+        Ok(match instructions {
+            Some(record) => Command::Instructions { options, record },
+            None => Command::Compare(options),
+        })
     }
 
     /// Whether `workload` is asked for.

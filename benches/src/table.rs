@@ -4,7 +4,8 @@
 //! Markdown, so that it can be pasted, with columns padded, so that it can be read where it is printed.
 
 use crate::measure::Times;
-use crate::race::{Contender, Operation, Unit, Workload};
+use crate::race::Contender;
+use crate::results::{Results, Row};
 
 const HEAD: &[&str] = &[
     "workload, operation",
@@ -24,178 +25,94 @@ const HEAD: &[&str] = &[
     "fastest Avro rival",
 ];
 
-/// Rows, gathered workload by workload.
-#[derive(Default)]
-pub struct Table {
-    rows: Vec<Vec<String>>,
-    notes: Vec<String>,
-    slow: Vec<String>,
-}
-
-impl Table {
-    /// Adds the rows of `workload`.
-    pub fn add(&mut self, workload: &Workload, times: &[Times]) {
-        for operation in Operation::ALL {
-            let row = Row {
-                workload,
-                times,
-                operation,
-            };
-            if times.iter().any(|times| times.operation == operation) {
-                self.rows.push(row.cells());
-                self.slow.extend(row.below_its_floor());
-            }
-        }
+/// The table, and a line under it for each workload.
+pub fn render(results: &Results) -> String {
+    let rows: Vec<Vec<String>> = results.rows().map(cells).collect();
+    let mut text = markdown(HEAD, &rows);
+    text += "\n";
+    for (workload, times) in results.workloads() {
         let sizes = workload
             .sizes
             .iter()
-            .map(|(format, size)| format!("{size} bytes in {format}"));
+            .map(|(format, size)| format!("{size} in {format}"));
         let sizes = sizes.collect::<Vec<_>>().join(", ");
         let spread = times.iter().map(Times::spread).fold(0.0, f64::max);
-        self.notes.push(format!(
-            "{}: {}; {sizes} per datum; the middle half of the rounds spans at most {:.0} % of the median",
+        text += &format!(
+            "* {}: {}; bytes of a datum: {sizes}; the middle half of the rounds spans at most {:.0} % of the median\n",
             workload.name,
             workload.about,
             spread * 100.0,
-        ));
+        );
     }
+    text
+}
 
-    /// The rows in which ours does not reach its floor.
-    pub fn slow(&self) -> &[String] {
-        &self.slow
-    }
-
-    /// The whole text.
-    pub fn render(&self) -> String {
-        let head: Vec<String> = HEAD.iter().map(ToString::to_string).collect();
-        let widths: Vec<usize> = (0..HEAD.len())
-            .map(|at| {
-                self.rows
-                    .iter()
-                    .chain([&head])
-                    .map(|row| row[at].len())
-                    .max()
-                    .unwrap_or(0)
-            })
-            .collect();
-        let last = HEAD.len() - 1;
-        let line = |row: &[String]| {
-            let cells = row
-                .iter()
-                .zip(&widths)
-                .enumerate()
-                .map(|(at, (cell, &width))| {
-                    if at == 0 || at == last {
-                        format!("{cell:<width$}")
-                    } else {
-                        format!("{cell:>width$}")
-                    }
-                });
-            format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
-        };
-        let rule = widths.iter().enumerate().map(|(at, &width)| {
-            if at == 0 || at == last {
-                "-".repeat(width)
+fn cells(row: Row<'_>) -> Vec<String> {
+    let time = |contender| {
+        row.of(contender)
+            .map_or_else(String::new, |times| row.time(times))
+    };
+    let ratio = |ratio: Option<f64>| ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
+    let beside_limit = |contender| ratio(row.ratio(contender, Contender::Limit));
+    vec![
+        row.name(),
+        time(Contender::Ours),
+        time(Contender::Limit),
+        beside_limit(Contender::Ours),
+        beside_limit(Contender::OursSerde),
+        beside_limit(Contender::SerdeAvroFast),
+        beside_limit(Contender::ApacheAvro),
+        beside_limit(Contender::ArrowAvro),
+        beside_limit(Contender::Prost),
+        beside_limit(Contender::Postcard),
+        beside_limit(Contender::Bitcode),
+        ratio(row.beside_rival(Contender::Limit)),
+        ratio(row.beside_rival(Contender::Ours)),
+        ratio(row.beside_rival(Contender::OursSerde)),
+        row.fastest_rival().map_or_else(String::new, |times| {
+            let instead = if times.operation == row.operation {
+                ""
             } else {
-                "-".repeat(width - 1) + ":"
-            }
-        });
-        let mut text = line(&head);
-        text += &format!("| {} |\n", rule.collect::<Vec<_>>().join(" | "));
-        text.extend(self.rows.iter().map(|row| line(row)));
-        text += "\n";
-        text.extend(self.notes.iter().map(|note| format!("{note}\n")));
-        text
-    }
+                " (owned)"
+            };
+            format!("{}{instead}, {}", times.contender.name(), row.time(times))
+        }),
+    ]
 }
 
-/// What is known of one operation on one workload.
-struct Row<'a> {
-    workload: &'a Workload,
-    times: &'a [Times],
-    operation: Operation,
-}
-
-impl Row<'_> {
-    fn cells(&self) -> Vec<String> {
-        let ours = self.of(Contender::Ours);
-        let serde = self.of(Contender::OursSerde);
-        let limit = self.of(Contender::Limit);
-        let rival = self.fastest_rival();
-        let ratio = |a: Option<&Times>, b: Option<&Times>| {
-            a.zip(b)
-                .map_or_else(String::new, |(a, b)| format!("{:.2}", a.over(b)))
-        };
-        vec![
-            format!("{} {}", self.workload.name, self.operation.name()),
-            ours.map_or_else(String::new, |times| self.time(times)),
-            limit.map_or_else(String::new, |times| self.time(times)),
-            ratio(ours, limit),
-            ratio(serde, limit),
-            ratio(self.of(Contender::SerdeAvroFast), limit),
-            ratio(self.of(Contender::ApacheAvro), limit),
-            ratio(self.of(Contender::ArrowAvro), limit),
-            ratio(self.of(Contender::Prost), limit),
-            ratio(self.of(Contender::Postcard), limit),
-            ratio(self.of(Contender::Bitcode), limit),
-            ratio(limit, rival),
-            ratio(ours, rival),
-            ratio(serde, rival),
-            rival.map_or_else(String::new, |times| {
-                let instead = if times.operation == self.operation {
-                    ""
+/// A table in Markdown, its columns padded; the first and the last are text, the others are numbers.
+pub fn markdown(head: &[&str], rows: &[Vec<String>]) -> String {
+    let head: Vec<String> = head.iter().map(ToString::to_string).collect();
+    let last = head.len() - 1;
+    let widths: Vec<usize> = (0..head.len())
+        .map(|at| {
+            let cells = rows.iter().chain([&head]).map(|row| row[at].len());
+            cells.max().unwrap_or(0)
+        })
+        .collect();
+    let line = |row: &[String]| {
+        let cells = row
+            .iter()
+            .zip(&widths)
+            .enumerate()
+            .map(|(at, (cell, &width))| {
+                if at == 0 || at == last {
+                    format!("{cell:<width$}")
                 } else {
-                    " (owned)"
-                };
-                format!("{}{instead}, {}", times.contender.name(), self.time(times))
-            }),
-        ]
-    }
-
-    /// What the row is called, where ours is not as fast beside its fastest rival, and on W7
-    /// beside the limit, as `README.md` promises.
-    fn below_its_floor(&self) -> Option<String> {
-        let ours = self.of(Contender::Ours)?;
-        let reached = match (self.workload.name, self.operation) {
-            ("W7", _) => {
-                ours.over(self.of(Contender::Limit)?) <= 1.6
-                    && ours.over(self.fastest_rival()?) <= 0.3
-            }
-            ("W1" | "W2", operation) => {
-                let times_as_fast = match operation {
-                    Operation::Encode => 4.0,
-                    Operation::DecodeBorrowed => 3.0,
-                    _ => 1.8,
-                };
-                ours.over(self.fastest_rival()?) * times_as_fast <= 1.0
-            }
-            _ => return None,
-        };
-        (!reached).then(|| format!("{} {}", self.workload.name, self.operation.name()))
-    }
-
-    fn of(&self, contender: Contender) -> Option<&Times> {
-        self.times
-            .iter()
-            .find(|times| times.contender == contender && times.operation == self.operation)
-    }
-
-    /// The fastest of the other implementations of Avro. None of them decodes into an existing value:
-    /// who wants that from them decodes an owned one.
-    fn fastest_rival(&self) -> Option<&Times> {
-        let operation = self.operation.instead();
-        self.times
-            .iter()
-            .filter(|times| times.contender.is_rival() && times.operation == operation)
-            .min_by(|a, b| a.median().total_cmp(&b.median()))
-    }
-
-    fn time(&self, times: &Times) -> String {
-        match self.workload.unit {
-            Unit::PerRecord => {
-                format!("{:.1} ns/rec", times.median() / self.workload.datums as f64)
-            }
-            Unit::PerDatum => format!("{:.1} us", times.median() / 1000.0),
+                    format!("{cell:>width$}")
+                }
+            });
+        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+    };
+    let rule = widths.iter().enumerate().map(|(at, &width)| {
+        if at == 0 || at == last {
+            "-".repeat(width)
+        } else {
+            "-".repeat(width - 1) + ":"
         }
-    }
+    });
+    let mut text = line(&head);
+    text += &format!("| {} |\n", rule.collect::<Vec<_>>().join(" | "));
+    text.extend(rows.iter().map(|row| line(row)));
+    text
 }
