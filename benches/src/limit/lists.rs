@@ -69,20 +69,20 @@ impl<'de> Input<'de> {
         least: usize,
         mut item: impl FnMut(&mut Self) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let mut items = Vec::new();
-        loop {
-            let count = self.block(least)?;
-            if count == 0 {
-                return Ok(items);
-            }
-            items.reserve(count);
+        let mut count = self.block(least)?;
+        // Not by `reserve`, which does more than an empty vector needs.
+        let mut items = Vec::with_capacity(count);
+        while count > 0 {
             for _ in 0..count {
                 let item = item(self)?;
-                // SAFETY: room for `count` items was reserved behind those that were there, and no
+                // SAFETY: room for `count` items was made behind those that were there, and no
                 // more than these are put into it.
                 unsafe { put_last(&mut items, item) };
             }
+            count = self.block(least)?;
+            items.reserve(count);
         }
+        Ok(items)
     }
 
     /// The same over items that are there, which keep what they own.

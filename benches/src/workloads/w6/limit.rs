@@ -97,9 +97,16 @@ impl Transform {
 impl<'de> Take<'de> for Contact {
     #[inline]
     fn take(input: &mut Input<'de>) -> Result<Self> {
-        let mut contact = Self::default();
-        contact.retake(input)?;
-        Ok(contact)
+        Ok(Self {
+            damage: input.int()?,
+            entity: input.large_int()?,
+            kind: input.nullable(Kind::take)?,
+            guidance: Guidance::take(input)?,
+            player: input.nullable(Input::large_int)?,
+            reloads: input.list(1, Input::boolean)?,
+            transform: Transform::take(input)?,
+            turrets: input.list(1, Input::large_int)?,
+        })
     }
 }
 
