@@ -119,6 +119,16 @@ fn of_row(row: Row<'_>) -> Vec<Shortfall> {
         hold("ours into / limit owned", ours, floor, limit);
     }
 
+    let threads = match (name, row.operation) {
+        ("W8deflate", _) => Some(1.8),
+        ("W8snappy" | "W8zstandard", Operation::ReadOwned) => Some(1.7),
+        _ => None,
+    };
+    // One thread's time over that of two, turned over, so that less is better here too.
+    let turned = |ratio: Option<f64>| ratio.map(|ratio| 1.0 / ratio);
+    let speed_up = turned(row.speed_up());
+    hold("two threads / one", speed_up, turned(threads), None);
+
     let limit = row.ratio(Contender::Limit, Contender::Prost);
     let beside_prost = row.ratio(Contender::Ours, Contender::Prost);
     hold("ours / prost", beside_prost, Some(1.0), limit);

@@ -107,6 +107,7 @@ fn plot(results: &Results) -> std::io::Result<()> {
             machine::COMPILER
         ),
         machine::command(),
+        "Grey: formats of their own. arrow-avro: columns instead of values. W1, W2 and W7: 1,000 datums; W8: files; others: one datum.".into(),
     ];
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("ratios.svg");
     std::fs::write(file, plot::svg(results, &lines))

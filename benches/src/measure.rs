@@ -5,7 +5,7 @@
 //! passes as fill a few milliseconds, behind one that is not timed and brings code and data back into
 //! the caches (a pass that is long enough alone needs none); its time is the thread's own CPU time, which does not count what other processes take.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 
@@ -29,6 +29,8 @@ pub struct Times {
     pub operation: Operation,
     /// Nanoseconds of one pass, by round.
     rounds: Vec<f64>,
+    /// The same by the wall's clock, which alone says what several threads gain.
+    wall: Vec<f64>,
 }
 
 impl Times {
@@ -39,14 +41,12 @@ impl Times {
 
     /// How many times as long as `other` it took: the middle of what each round says.
     pub fn over(&self, other: &Self) -> f64 {
-        quantile(
-            self.rounds
-                .iter()
-                .zip(&other.rounds)
-                .map(|(a, b)| a / b)
-                .collect(),
-            0.5,
-        )
+        middle_ratio(&self.rounds, &other.rounds)
+    }
+
+    /// How many times as fast as `other` it was by the wall's clock.
+    pub fn speed_up(&self, other: &Self) -> f64 {
+        middle_ratio(&other.wall, &self.wall)
     }
 
     /// The width of the middle half of all rounds, relative to the median.
@@ -54,6 +54,11 @@ impl Times {
         let at = |share| quantile(self.rounds.clone(), share);
         (at(0.75) - at(0.25)) / at(0.5)
     }
+}
+
+/// The middle of the ratios of each round.
+fn middle_ratio(these: &[f64], those: &[f64]) -> f64 {
+    quantile(these.iter().zip(those).map(|(a, b)| a / b).collect(), 0.5)
 }
 
 /// The value below which a `share` of `values` lies.
@@ -69,7 +74,7 @@ pub fn measure(workload: &mut Workload, effort: Effort) -> Vec<Times> {
         .iter_mut()
         .map(|case| {
             (case.pass)();
-            let once = timed(1, &mut case.pass);
+            let (once, _) = timed(1, &mut case.pass);
             (effort.sample.as_nanos() as f64 / once)
                 .ceil()
                 .clamp(1.0, 1e6) as u32
@@ -82,6 +87,7 @@ pub fn measure(workload: &mut Workload, effort: Effort) -> Vec<Times> {
             contender: case.contender,
             operation: case.operation,
             rounds: Vec::with_capacity(effort.rounds),
+            wall: Vec::with_capacity(effort.rounds),
         })
         .collect();
     for round in 0..effort.rounds.min(workload.rounds) {
@@ -96,20 +102,24 @@ pub fn measure(workload: &mut Workload, effort: Effort) -> Vec<Times> {
             if passes[at] > 1 {
                 pass();
             }
-            times[at].rounds.push(timed(passes[at], pass));
+            let (own, wall) = timed(passes[at], pass);
+            times[at].rounds.push(own);
+            times[at].wall.push(wall);
         }
     }
     times
 }
 
-/// Nanoseconds of one pass, over `passes` of them.
-fn timed(passes: u32, pass: &mut dyn FnMut()) -> f64 {
-    let start = ThreadTime::now();
+/// Nanoseconds of one pass, over `passes` of them: of the thread's own time, and by the wall's clock.
+fn timed(passes: u32, pass: &mut dyn FnMut()) -> (f64, f64) {
+    let (wall, own) = (Instant::now(), ThreadTime::now());
     for _ in 0..passes {
         pass();
     }
+    let (own, wall) = (own.elapsed(), wall.elapsed());
     // A pass below the clock's resolution still took some time.
-    start.elapsed().as_nanos().max(1) as f64 / f64::from(passes)
+    let each = |time: Duration| time.as_nanos().max(1) as f64 / f64::from(passes);
+    (each(own), each(wall))
 }
 
 #[cfg(test)]
@@ -128,8 +138,11 @@ mod tests {
             contender: Contender::Limit,
             operation: Operation::Encode,
             rounds: rounds.to_vec(),
+            wall: rounds.to_vec(),
         };
         // The machine was half as fast in the second round and a quarter as fast in the third.
-        assert_eq!(times(&[3.0, 6.0, 12.0]).over(&times(&[1.0, 2.0, 4.0])), 3.0);
+        let (one, other) = (times(&[3.0, 6.0, 12.0]), times(&[1.0, 2.0, 4.0]));
+        assert_eq!(one.over(&other), 3.0);
+        assert_eq!(other.speed_up(&one), 3.0);
     }
 }

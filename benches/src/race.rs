@@ -17,6 +17,8 @@ pub enum Contender {
     Ours,
     /// `avro-core` by its way through serde, for types that know no Avro.
     OursSerde,
+    /// `avro-core` on two threads, told by the wall's clock beside [`Contender::Ours`].
+    OursThreads,
     /// Code written by hand for the workload, in `limit` and beside the workload's model.
     Limit,
     /// The crate `serde_avro_fast`.
@@ -39,6 +41,7 @@ impl Contender {
         match self {
             Self::Ours => "ours",
             Self::OursSerde => "ours-serde",
+            Self::OursThreads => "ours-2-threads",
             Self::Limit => "limit",
             Self::SerdeAvroFast => "serde_avro_fast",
             Self::ApacheAvro => "apache-avro",

@@ -73,6 +73,12 @@ impl<'a> Row<'a> {
         Some(self.of(contender)?.over(self.of(other)?))
     }
 
+    /// How many times as fast ours is on two threads as on one.
+    pub fn speed_up(self) -> Option<f64> {
+        let threads = self.of(Contender::OursThreads)?;
+        Some(threads.speed_up(self.of(Contender::Ours)?))
+    }
+
     /// The same, beside the fastest rival.
     pub fn beside_rival(self, contender: Contender) -> Option<f64> {
         Some(self.of(contender)?.over(self.fastest_rival()?))

@@ -44,6 +44,14 @@ pub fn render(results: &Results) -> String {
             spread * 100.0,
         );
     }
+    for row in results.rows() {
+        if let Some(speed_up) = row.speed_up() {
+            text += &format!(
+                "* {} on two threads: {speed_up:.2} times as fast, by the wall's clock\n",
+                row.name()
+            );
+        }
+    }
     text
 }
 

@@ -1,8 +1,11 @@
 //! W8: container files of W2's events, written to memory and read from it, in four codecs.
 //!
 //! Blocks of 64 KiB; deflate at level 6 and zstandard at level 3 for everybody. The values are the thousand of W2, again
-//! and again: a block has a hundred and ten, so no codec sees one twice. A file of the limit's is what everybody reads, and what everybody writes
-//! is read by the limit.
+//! and again: a block has a hundred and ten, so no codec sees one twice. A file of the limit's is what everybody reads,
+//! and what everybody writes is read by the limit.
+//!
+//! A reader or writer on threads enters as `Contender::OursThreads`, with `write` and `read` like the others: table and
+//! floors know what to make of it.
 //!
 //! `limit`, `ours` and `rivals` say how each of them writes and reads; here it is held against the values.
 
