@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn every_length_is_copied_and_every_stray_byte_is_found() {
         for len in 0..140 {
-            let ascii: Vec<u8> = (0..len).map(|at| b' ' + at as u8).collect();
+            let ascii: Vec<u8> = (0..len).map(|at| b' ' + (at % 90) as u8).collect();
             assert_eq!(answers(&ascii), [true; 4], "{len} bytes of ASCII");
             for at in 0..len {
                 let mut bytes = ascii.clone();
