@@ -67,6 +67,7 @@ impl Compressor {
             Codec::Xz { level } => Some(Box::new(xz::Compressor::new(*level))),
             #[cfg(feature = "zstandard")]
             Codec::Zstandard { level } => Some(Box::new(zstandard::Compressor::new(*level)?)),
+            Codec::Custom(codec) => Some(custom::check(&**codec)?.compressor()?),
             #[cfg(not(all(
                 feature = "bzip2",
                 feature = "deflate",
@@ -74,12 +75,7 @@ impl Compressor {
                 feature = "xz",
                 feature = "zstandard"
             )))]
-            Codec::Deflate { .. }
-            | Codec::Bzip2 { .. }
-            | Codec::Snappy
-            | Codec::Xz { .. }
-            | Codec::Zstandard { .. } => return Err(codec.disabled()),
-            Codec::Custom(codec) => Some(custom::check(&**codec)?.compressor()?),
+            other => return Err(other.disabled()),
         };
         Ok(Self {
             codec: codec.name(),

@@ -88,6 +88,7 @@ impl Decompressor {
             Codec::Xz { .. } => Some(Box::new(xz::Decompressor)),
             #[cfg(feature = "zstandard")]
             Codec::Zstandard { .. } => Some(Box::new(zstandard::Decompressor::new()?)),
+            Codec::Custom(codec) => Some(custom::check(&**codec)?.decompressor()?),
             #[cfg(not(all(
                 feature = "bzip2",
                 feature = "deflate",
@@ -95,12 +96,7 @@ impl Decompressor {
                 feature = "xz",
                 feature = "zstandard"
             )))]
-            Codec::Deflate { .. }
-            | Codec::Bzip2 { .. }
-            | Codec::Snappy
-            | Codec::Xz { .. }
-            | Codec::Zstandard { .. } => return Err(codec.disabled()),
-            Codec::Custom(codec) => Some(custom::check(&**codec)?.decompressor()?),
+            other => return Err(other.disabled()),
         };
         let codec = codec.name();
         Ok(Self {

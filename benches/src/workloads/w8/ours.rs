@@ -40,7 +40,10 @@ pub struct Owned;
 
 impl Reads for Owned {
     fn read<S: Sink>(&mut self, file: &[u8], sink: &mut S) {
-        for event in Reader::<Event>::new(file).expect("ours reads the header") {
+        for event in Reader::<Event>::builder()
+            .bytes(file)
+            .expect("ours reads the header")
+        {
             sink.event(&event.expect("ours reads"));
         }
     }
@@ -51,7 +54,9 @@ pub struct Borrowed;
 
 impl Reads for Borrowed {
     fn read<S: Sink>(&mut self, file: &[u8], sink: &mut S) {
-        let mut blocks = Blocks::new(file).expect("ours reads the header");
+        let mut blocks = Blocks::builder()
+            .bytes(file)
+            .expect("ours reads the header");
         while let Some(block) = blocks.next().expect("ours reads a block") {
             for event in block.rows::<EventRef<'_>>().expect("the schemas resolve") {
                 sink.borrowed(&event.expect("ours reads"));
@@ -66,7 +71,9 @@ pub struct Into(Event);
 
 impl Reads for Into {
     fn read<S: Sink>(&mut self, file: &[u8], sink: &mut S) {
-        let mut reader = Reader::<Event>::new(file).expect("ours reads the header");
+        let mut reader = Reader::<Event>::builder()
+            .bytes(file)
+            .expect("ours reads the header");
         while reader.next_into(&mut self.0).expect("ours reads") {
             sink.event(&self.0);
         }
