@@ -11,15 +11,21 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use avro_core::container::ContainerError;
-use avro_core::{DatumReader, Schema, Value, json, single_object};
+use avro_core::encoding::Decoder;
+use avro_core::value::RecordValue;
+use avro_core::{DatumReader, Decode, Schema, Value, json, single_object};
 use avro_model::{Protocol, idl};
+use avro_rpc::client::Requestor;
+use avro_rpc::dynamic::Dynamic;
+use avro_rpc::handshake::HandshakeResponse;
+use avro_rpc::{Call, LocalProtocol, Metadata, Server, Service, Session, frame};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use serde::Deserialize;
 
-use crate::{files, readers};
+use crate::{files, now, readers};
 
 /// The inputs that stand in this repository.
 pub fn folder() -> PathBuf {
@@ -45,6 +51,7 @@ pub struct Row {
     pub why: String,
     schema: Option<String>,
     reader: Option<String>,
+    protocol: Option<String>,
     data: String,
 }
 
@@ -65,7 +72,7 @@ pub enum Expect {
 pub struct Input {
     /// What to do with the data.
     pub kind: String,
-    /// The writer's schema, where the kind has one.
+    /// The writer's schema, or the server's protocol, where the kind has one.
     pub schema: Option<Vec<u8>>,
     /// The reader's schema, where it is another.
     pub reader: Option<Vec<u8>>,
@@ -96,8 +103,7 @@ impl Row {
     pub fn pending(&self) -> Option<&'static str> {
         match &*self.kind {
             "datum" | "json" | "schema" | "single" | "container" | "codegen" | "protocol"
-            | "idl" => None,
-            "rpc" => Some("waits for RPC"),
+            | "idl" | "rpc" => None,
             _ => Some("is of a kind that nobody knows"),
         }
     }
@@ -120,7 +126,12 @@ impl Row {
         };
         Ok(Input {
             kind: self.kind.clone(),
-            schema: self.schema.as_deref().map(unpack).transpose()?,
+            schema: self
+                .schema
+                .as_deref()
+                .or(self.protocol.as_deref())
+                .map(unpack)
+                .transpose()?,
             reader: self.reader.as_deref().map(unpack).transpose()?,
             data: unpack(&self.data)?,
         })
@@ -169,6 +180,7 @@ pub fn run(input: &Input) -> (Outcome, Option<Afterwards>) {
         "idl" => (idl(input), None),
         "single" => (single(input), None),
         "container" => (container(input), None),
+        "rpc" => rpc(input),
         "codegen" => match codegen(input) {
             Ok(code) => (Ok(1), Some(Box::new(move || nothing_escaped(&code)))),
             Err(error) => (Err(error), None),
@@ -335,6 +347,60 @@ fn is_read_back(original: &Protocol, printed: &str) -> Result<(), String> {
         return Err("the printed text is printed differently".to_owned());
     }
     Ok(())
+}
+
+/// What a client sends over a transport without connections. The server has to answer a ping afterwards.
+fn rpc(input: &Input) -> (Outcome, Option<Afterwards>) {
+    let text = text(input.schema.as_deref().expect("the kind has a protocol"));
+    let protocol =
+        text.and_then(|text| LocalProtocol::parse(text).map_err(|error| error.to_string()));
+    let protocol = match protocol {
+        Ok(protocol) => protocol,
+        Err(error) => return (Err(error), None),
+    };
+    let handler = async |call: Call, request: Value| match call.message().name() {
+        "echo" => {
+            let text = request.get("r").and_then(|r| r.get("s")).cloned();
+            call.reply_value(Ok(text.expect("the request has the field")))
+        }
+        _ => call.reply_value(Ok(Value::Null)),
+    };
+    let server = Server::new(Dynamic::new(protocol.clone(), handler));
+    let outcome = exchange(&server, &input.data);
+    let ping = move || {
+        let requestor = Requestor::new(protocol.clone());
+        let place = protocol.place("ping").ok_or("no ping")?;
+        let request = Value::Record(
+            RecordValue::new(protocol.protocol().messages()[place].request(), vec![])
+                .ok_or("a ping with parameters")?,
+        );
+        let mut call = requestor
+            .call(place, &Metadata::new(), &request)
+            .map_err(|error| error.to_string())?;
+        let message = requestor.request(&Session::stateless(), &mut call);
+        let mut framed = Vec::new();
+        frame::put(&mut framed, &message.map_err(|error| error.to_string())?);
+        exchange(&server, &framed).map(drop)
+    };
+    (outcome, Some(Box::new(ping)))
+}
+
+/// Gives a server framed data, and reads its reply.
+fn exchange<S: Service>(server: &Server<S>, framed: &[u8]) -> Outcome {
+    let message = frame::take(framed, server.responder().limits().message());
+    let message = message.map_err(|error| error.to_string())?;
+    let reply = now(server.answer(&mut Session::stateless(), message));
+    let reply = reply.map_err(|error| error.to_string())?.into_message();
+    let reply = reply.ok_or("no reply")?;
+    // A handshake, no metadata, and whether it is an error: read by hand.
+    let mut decoder = Decoder::new(&reply);
+    let _match = HandshakeResponse::decode(&mut decoder).map_err(|error| error.to_string())?;
+    match decoder.remaining() {
+        [0, 0, ..] => Ok(1),
+        [0, 1, error @ ..] => Err(String::from_utf8_lossy(error).into_owned()),
+        [] => Err("only a handshake was answered".to_owned()),
+        other => Err(format!("not a reply: {other:02x?}")),
+    }
 }
 
 /// The code as usual, and the code with all that can be asked for.

@@ -15,3 +15,16 @@ pub mod messages;
 pub mod plain;
 pub mod readers;
 pub mod text;
+
+/// The result of a future that waits for nothing.
+///
+/// # Panics
+///
+/// When it does wait.
+pub fn now<T>(future: impl Future<Output = T>) -> T {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).poll(&mut context) {
+        std::task::Poll::Ready(value) => value,
+        std::task::Poll::Pending => panic!("the future waits"),
+    }
+}
