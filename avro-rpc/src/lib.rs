@@ -36,6 +36,23 @@ pub mod server;
 
 pub mod dynamic;
 
+// The network.
+#[cfg(feature = "net")]
+mod net;
+#[cfg(any(feature = "http", feature = "tcp"))]
+pub use net::Bound;
+#[cfg(feature = "net")]
+pub use net::Settings;
+#[cfg(feature = "http")]
+pub mod http;
+#[cfg(feature = "tcp")]
+pub mod tcp;
+#[cfg(feature = "tls")]
+pub mod tls;
+
+pub use client::{Client, Transport};
+#[cfg(feature = "net")]
+pub use client::{Invocation, ValueInvocation};
 pub use error::{CallError, ExchangeError, HandshakeError, TransportError};
 pub use generated::{Message, SystemError};
 pub use limits::Limits;

@@ -181,6 +181,13 @@ pub enum WriteError {
         place: usize,
     },
 
+    /// The protocol has no message of this name.
+    #[error("the protocol has no message `{name}`")]
+    NoSuchName {
+        /// The name.
+        name: String,
+    },
+
     /// The Rust type is not one that can be written with the message's schema.
     #[error("{0}")]
     Type(Arc<str>),

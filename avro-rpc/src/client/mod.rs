@@ -1,5 +1,129 @@
 //! Clients: what calls, and what stands between it and a transport.
+//!
+//! A [`Client`] is a [`Requestor`] and a [`Transport`]. Generated clients are thin shells around one.
 
+#[cfg(feature = "net")]
+mod blocking;
+#[cfg(feature = "net")]
+mod invocation;
 mod requestor;
 
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+#[cfg(feature = "net")]
+use std::time::Duration;
+
+#[cfg(feature = "net")]
+pub use invocation::{Invocation, ValueInvocation};
 pub use requestor::{Answer, Exchange, Requestor};
+
+use crate::error::ExchangeError;
+use crate::limits::Limits;
+use crate::protocol::LocalProtocol;
+
+/// A future in a box, as transports give it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What carries calls to a server, and answers back.
+///
+/// A transport leads to one server and belongs to one client. If it has connections it keeps the
+/// [`Session`](crate::Session) of each.
+pub trait Transport: Send + Sync + 'static {
+    /// Makes a call: sends what the requestor gives for the exchange, and gives it what comes back, until there is an
+    /// answer.
+    ///
+    /// When the future is dropped the call is given up. The server may handle it all the same.
+    fn exchange<'a>(
+        &'a self,
+        requestor: &'a Requestor,
+        exchange: Exchange,
+    ) -> BoxFuture<'a, Result<Answer, ExchangeError>>;
+}
+
+/// A client of one server. Cheap to clone, and all clones share their connections.
+///
+/// Generated clients have a method for each message; [`call_value`](Self::call_value) calls by name.
+///
+/// # Example
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use avro_core::value;
+/// use avro_rpc::http::HttpTransport;
+/// use avro_rpc::{Client, LocalProtocol};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let text = r#"{"protocol": "Calc", "messages": {
+///     "half": {"request": [{"name": "of", "type": "long"}], "response": "long"}}}"#;
+/// let transport = HttpTransport::new("http://localhost:8080/calc")?;
+/// let calc = Client::new(LocalProtocol::parse(text)?, transport)
+///     .with_timeout(Duration::from_secs(5));
+/// println!("{}", calc.call_value("half", value!({"of": 6})).await?);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    #[cfg(feature = "net")]
+    timeout: Option<Duration>,
+}
+
+struct Shared {
+    requestor: Requestor,
+    transport: Box<dyn Transport>,
+}
+
+impl Client {
+    /// A client that has this protocol, and calls over this transport.
+    pub fn new(protocol: LocalProtocol, transport: impl Transport) -> Self {
+        Self::with_limits(protocol, transport, Limits::default())
+    }
+
+    /// The same with other limits.
+    pub fn with_limits(protocol: LocalProtocol, transport: impl Transport, limits: Limits) -> Self {
+        Client {
+            shared: Arc::new(Shared {
+                requestor: Requestor::with_limits(protocol, limits),
+                transport: Box::new(transport),
+            }),
+            #[cfg(feature = "net")]
+            timeout: None,
+        }
+    }
+
+    /// The client's protocol.
+    #[must_use]
+    pub fn protocol(&self) -> &LocalProtocol {
+        self.shared.requestor.local()
+    }
+
+    async fn exchange(&self, exchange: Exchange) -> Result<Answer, ExchangeError> {
+        let Shared {
+            requestor,
+            transport,
+        } = &*self.shared;
+        transport.exchange(requestor, exchange).await
+    }
+
+    /// Makes sure that the server is there and takes the client's protocol.
+    ///
+    /// # Errors
+    ///
+    /// When it is not, or does not.
+    pub async fn ping(&self) -> Result<(), ExchangeError> {
+        self.exchange(self.shared.requestor.ping()).await.map(drop)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("requestor", &self.shared.requestor)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,123 @@
+//! A server of calls over HTTP alone.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+
+use super::HttpService;
+use crate::limits::Limits;
+use crate::net::{Accepts, Bound, Host, Settings, Stopping, secured};
+use crate::server::{Server, Service};
+
+/// A service over HTTP, on every path of an address of its own.
+///
+/// ```no_run
+/// use avro_rpc::http::HttpServer;
+/// # use avro_rpc::Service;
+///
+/// # async fn example(service: impl Service) -> std::io::Result<()> {
+/// HttpServer::new(service).bind("localhost:8080").await?.serve().await;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// When a client goes away, its call is given up.
+#[derive(Debug)]
+pub struct HttpServer<S> {
+    host: Arc<Host<S>>,
+}
+
+impl<S: Service> HttpServer<S> {
+    /// A server of this service.
+    pub fn new(service: S) -> Self {
+        Self::with_limits(service, Limits::default())
+    }
+
+    /// The same with other limits on what clients send.
+    pub fn with_limits(service: S, limits: Limits) -> Self {
+        HttpServer {
+            host: Arc::new(Host::new(Server::with_limits(service, limits))),
+        }
+    }
+
+    fn map(self, change: impl FnOnce(Host<S>) -> Host<S>) -> Self {
+        // Nobody else has it before the server is bound.
+        let host = match Arc::try_unwrap(self.host) {
+            Ok(host) => Arc::new(change(host)),
+            Err(shared) => shared,
+        };
+        HttpServer { host }
+    }
+
+    /// The same with other bounds on connections.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Self {
+        self.map(|host| host.with_settings(settings))
+    }
+
+    /// The same behind TLS.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn with_tls(self, tls: crate::tls::ServerTls) -> Self {
+        self.map(|host| host.with_tls(tls))
+    }
+
+    /// Takes an address.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be had.
+    pub async fn bind(self, address: impl ToSocketAddrs) -> io::Result<Bound<Self>> {
+        Ok(Bound::new(TcpListener::bind(address).await?, self))
+    }
+}
+
+impl<S: Service> Accepts for HttpServer<S> {
+    fn settings(&self) -> &Settings {
+        &self.host.settings
+    }
+
+    async fn connection(
+        self: Arc<Self>,
+        stream: TcpStream,
+        address: SocketAddr,
+        mut stopping: Stopping,
+    ) {
+        let stream = secured(
+            stream,
+            address,
+            &self.host.settings,
+            #[cfg(feature = "tls")]
+            self.host.tls.as_ref(),
+        );
+        let Some((stream, peer)) = stream.await else {
+            return;
+        };
+        let service = HttpService::of(Arc::clone(&self.host));
+        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+            let service = service.clone();
+            request.extensions_mut().insert(peer.clone());
+            async move { Ok::<_, Infallible>(service.answer(request).await) }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.host.settings.message_time())
+            .max_buf_size(64 << 10)
+            .serve_connection(TokioIo::new(stream), service);
+        let mut connection = pin!(connection);
+        // Whatever ended it: there is nobody to be told.
+        tokio::select! {
+            _ = connection.as_mut() => return,
+            () = stopping.wait() => connection.as_mut().graceful_shutdown(),
+        }
+        let _ = connection.await;
+    }
+}

@@ -1,0 +1,342 @@
+//! A server over plain connections.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Buf, BytesMut};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
+
+use super::{BUSY, Framing, QUIET};
+use crate::frame::{self, FrameError, Unframer};
+use crate::limits::Limits;
+use crate::net::{Accepts, Bound, Host, Settings, Stopping, Stream, secured};
+use crate::pack::{self, Unpacker};
+use crate::server::{Peer, Received, Reply, Server, Service};
+use crate::session::Session;
+
+/// A service over plain connections.
+///
+/// ```no_run
+/// use avro_rpc::tcp::{Framing, TcpServer};
+/// # use avro_rpc::Service;
+///
+/// # async fn example(service: impl Service) -> std::io::Result<()> {
+/// let server = TcpServer::new(service, Framing::Netty).bind("localhost:65111").await?;
+/// server.serve_until(async { std::future::pending().await }).await;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A call that is under way when its connection ends is handled to its end.
+#[derive(Debug)]
+pub struct TcpServer<S> {
+    host: Arc<Host<S>>,
+    framing: Framing,
+}
+
+impl<S: Service> TcpServer<S> {
+    /// A server of this service.
+    pub fn new(service: S, framing: Framing) -> Self {
+        Self::with_limits(service, framing, Limits::default())
+    }
+
+    /// The same with other limits on what clients send.
+    pub fn with_limits(service: S, framing: Framing, limits: Limits) -> Self {
+        TcpServer {
+            host: Arc::new(Host::new(Server::with_limits(service, limits))),
+            framing,
+        }
+    }
+
+    fn map(self, change: impl FnOnce(Host<S>) -> Host<S>) -> Self {
+        // Nobody else has it before the server is bound.
+        let host = match Arc::try_unwrap(self.host) {
+            Ok(host) => Arc::new(change(host)),
+            Err(shared) => shared,
+        };
+        TcpServer { host, ..self }
+    }
+
+    /// The same with other bounds on connections.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Self {
+        self.map(|host| host.with_settings(settings))
+    }
+
+    /// The same behind TLS.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn with_tls(self, tls: crate::tls::ServerTls) -> Self {
+        self.map(|host| host.with_tls(tls))
+    }
+
+    /// Takes an address.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be had.
+    pub async fn bind(self, address: impl ToSocketAddrs) -> io::Result<Bound<Self>> {
+        Ok(Bound::new(TcpListener::bind(address).await?, self))
+    }
+}
+
+impl<S: Service> Accepts for TcpServer<S> {
+    fn settings(&self) -> &Settings {
+        &self.host.settings
+    }
+
+    async fn connection(
+        self: Arc<Self>,
+        stream: TcpStream,
+        address: SocketAddr,
+        stopping: Stopping,
+    ) {
+        let host = Arc::clone(&self.host);
+        let stream = secured(
+            stream,
+            address,
+            &host.settings,
+            #[cfg(feature = "tls")]
+            host.tls.as_ref(),
+        );
+        let Some((stream, peer)) = stream.await else {
+            return;
+        };
+        // Whatever ended it: there is nobody to be told.
+        let _ = match self.framing {
+            Framing::Socket => socket(&host, stream, peer, stopping).await,
+            Framing::Netty => netty(host, stream, peer, stopping).await,
+        };
+    }
+}
+
+/// What puts messages together.
+trait Assembles {
+    type Message;
+
+    fn push(&mut self, input: &mut &[u8]) -> Result<Option<Self::Message>, FrameError>;
+
+    fn is_between(&self) -> bool;
+}
+
+impl Assembles for Unframer {
+    type Message = Vec<u8>;
+
+    fn push(&mut self, input: &mut &[u8]) -> Result<Option<Vec<u8>>, FrameError> {
+        Unframer::push(self, input)
+    }
+
+    fn is_between(&self) -> bool {
+        Unframer::is_between(self)
+    }
+}
+
+impl Assembles for Unpacker {
+    type Message = pack::Pack;
+
+    fn push(&mut self, input: &mut &[u8]) -> Result<Option<pack::Pack>, FrameError> {
+        Unpacker::push(self, input)
+    }
+
+    fn is_between(&self) -> bool {
+        Unpacker::is_between(self)
+    }
+}
+
+/// Reads the messages of a connection.
+struct Incoming<R, A> {
+    reader: R,
+    assembler: A,
+    buffer: BytesMut,
+    idle: Duration,
+    message_time: Duration,
+    stopping: Stopping,
+}
+
+impl<R: AsyncRead + Unpin, A: Assembles> Incoming<R, A> {
+    fn new(reader: R, assembler: A, settings: &Settings, stopping: Stopping) -> Self {
+        Incoming {
+            reader,
+            assembler,
+            buffer: BytesMut::new(),
+            idle: settings.idle(),
+            message_time: settings.message_time(),
+            stopping,
+        }
+    }
+
+    /// The next message; `None` where there is none to be waited for: the client has closed the connection, or
+    /// was quiet for too long while it was not `busy`, or the server stops.
+    ///
+    /// # Errors
+    ///
+    /// When the connection is broken, and when a message is not one or takes too long.
+    async fn next(&mut self, busy: impl Fn() -> bool) -> io::Result<Option<A::Message>> {
+        let mut begun: Option<Instant> = None;
+        let mut much = 0;
+        loop {
+            let mut input = &self.buffer[..];
+            let message = self.assembler.push(&mut input).map_err(io::Error::other)?;
+            let taken = self.buffer.len().saturating_sub(input.len());
+            self.buffer.advance(taken);
+            if message.is_some() {
+                return Ok(message);
+            }
+            if self.assembler.is_between() {
+                // What a large message took is not kept.
+                if self.buffer.capacity() > 2 * QUIET {
+                    self.buffer = BytesMut::new();
+                }
+                self.buffer.reserve(QUIET);
+                let quiet = timeout_at(
+                    Instant::now() + self.idle,
+                    self.reader.read_buf(&mut self.buffer),
+                );
+                let read = tokio::select! {
+                    biased;
+                    () = self.stopping.wait() => return Ok(None),
+                    read = quiet => read,
+                };
+                match read {
+                    Err(_) if busy() => continue,
+                    Err(_) => return Ok(None),
+                    Ok(read) => {
+                        much = read?;
+                        if much == 0 {
+                            return Ok(None);
+                        }
+                        continue;
+                    }
+                }
+            }
+            let deadline = *begun.get_or_insert_with(|| Instant::now() + self.message_time);
+            self.buffer.reserve(if much < QUIET { QUIET } else { BUSY });
+            let read = timeout_at(deadline, self.reader.read_buf(&mut self.buffer)).await;
+            much = read.map_err(|_| io::ErrorKind::TimedOut)??;
+            if much == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+    }
+}
+
+/// One call after the other.
+async fn socket<S: Service>(
+    host: &Host<S>,
+    stream: Stream,
+    peer: Peer,
+    stopping: Stopping,
+) -> io::Result<()> {
+    let (reader, mut writer) = tokio::io::split(stream);
+    let responder = host.server.responder();
+    let unframer = Unframer::new(responder.limits().message());
+    let mut incoming = Incoming::new(reader, unframer, &host.settings, stopping);
+    let mut session = Session::stateful();
+    let mut framed = Vec::new();
+    while let Some(message) = incoming.next(|| false).await? {
+        let received = responder
+            .receive(&mut session, message)
+            .map_err(io::Error::other)?;
+        let reply = match received {
+            Received::Answered(reply) => reply,
+            Received::Call(request) => host.handle(request.from_peer(peer.clone())).await,
+        };
+        if let Some(reply) = reply.into_message() {
+            framed.clear();
+            frame::put(&mut framed, &reply);
+            writer.write_all(&framed).await?;
+            writer.flush().await?;
+            framed.shrink_to(BUSY);
+        }
+    }
+    writer.shutdown().await
+}
+
+/// Many calls at once.
+async fn netty<S: Service>(
+    host: Arc<Host<S>>,
+    stream: Stream,
+    peer: Peer,
+    stopping: Stopping,
+) -> io::Result<()> {
+    let (reader, writer) = tokio::io::split(stream);
+    let room = Arc::new(Semaphore::new(host.settings.calls_of_connection()));
+    let (replies, queue) = mpsc::channel(64);
+    let mut tasks = JoinSet::new();
+    tasks.spawn(write(writer, queue));
+
+    let responder = host.server.responder();
+    let unpacker = Unpacker::new(responder.limits().message());
+    let mut incoming = Incoming::new(reader, unpacker, &host.settings, stopping);
+    let mut session = Session::stateful();
+    let busy = || room.available_permits() < host.settings.calls_of_connection();
+    let read = async {
+        while let Some(pack) = incoming.next(busy).await? {
+            let serial = pack.serial;
+            let received = responder
+                .receive(&mut session, pack.message)
+                .map_err(io::Error::other)?;
+            match received {
+                Received::Answered(reply) => send(&replies, serial, reply).await,
+                Received::Call(request) => {
+                    let request = request.from_peer(peer.clone());
+                    // The semaphore is never closed.
+                    let permit = Arc::clone(&room).acquire_owned().await;
+                    let (host, replies) = (Arc::clone(&host), replies.clone());
+                    tasks.spawn(async move {
+                        let reply = host.handle(request).await;
+                        send(&replies, serial, reply).await;
+                        drop(permit);
+                    });
+                }
+            }
+            while tasks.try_join_next().is_some() {}
+        }
+        Ok(())
+    };
+    let read: io::Result<()> = read.await;
+    // Calls that are under way are handled to their end, and the writer ends behind the last of them.
+    drop(replies);
+    while tasks.join_next().await.is_some() {}
+    read
+}
+
+async fn send(replies: &mpsc::Sender<(u32, Vec<u8>)>, serial: u32, reply: Reply) {
+    if let Some(message) = reply.into_message() {
+        // It fails only if the connection is broken.
+        let _ = replies.send((serial, message)).await;
+    }
+}
+
+/// Writes replies. What is there at once goes out together.
+async fn write(
+    mut writer: impl AsyncWrite + Unpin + Send,
+    mut queue: mpsc::Receiver<(u32, Vec<u8>)>,
+) {
+    let mut batch = Vec::new();
+    let mut bytes = Vec::new();
+    while queue.recv_many(&mut batch, 64).await > 0 {
+        bytes.clear();
+        for (serial, message) in batch.drain(..) {
+            if pack::put(&mut bytes, serial, &message).is_err() {
+                return;
+            }
+        }
+        let written = async {
+            writer.write_all(&bytes).await?;
+            writer.flush().await
+        };
+        if written.await.is_err() {
+            return;
+        }
+        bytes.shrink_to(BUSY);
+    }
+    // The client sees the end of the connection behind the last reply.
+    let _ = writer.shutdown().await;
+}

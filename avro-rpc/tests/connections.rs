@@ -1,0 +1,246 @@
+//! Peers that are slow, silent, rude, or many.
+
+mod mail;
+mod office;
+
+use std::time::{Duration, Instant};
+
+use avro_rpc::{Settings, frame};
+use mail::example::mail::mail as messages;
+use mail::example::mail::{MailClient, MailServer};
+use office::{Office, Running, WAYS, Way, letter};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+async fn office(way: Way, settings: Settings) -> (Running, MailClient) {
+    let running = Running::start(way, MailServer(Office::default()), settings).await;
+    let client = running.client(messages::protocol()).into();
+    (running, client)
+}
+
+/// A beginning that every transport takes for one.
+fn beginning(way: Way) -> &'static [u8] {
+    match way {
+        Way::Http => b"POST / HTTP/1.1\r\nhost: x\r\ncontent-type: avro/binary\r\ncontent-length: 100\r\n\r\n\0\0\0\x40",
+        Way::Socket => b"\0\0\0\x40",
+        Way::Netty => b"\0\0\0\x01\0\0\0\x01\0\0\0\x40",
+    }
+}
+
+/// Reads until the other side closes the connection.
+async fn closed(stream: &mut TcpStream) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let read = timeout(Duration::from_secs(5), stream.read_to_end(&mut bytes));
+    // A connection may end with a reset.
+    let _ = read.await.expect("the connection is closed in time");
+    bytes
+}
+
+#[tokio::test]
+async fn a_message_that_takes_too_long_ends_its_connection() {
+    let settings = Settings::default().with_message_time(Duration::from_millis(300));
+    for way in WAYS {
+        let (running, mail) = office(way, settings.clone()).await;
+        let mut slow = TcpStream::connect(running.address).await.unwrap();
+        slow.write_all(beginning(way)).await.unwrap();
+        let start = Instant::now();
+        // Bytes that keep coming do not help.
+        let (mut reader, mut writer) = slow.into_split();
+        let drip = tokio::spawn(async move {
+            while writer.write_all(b"\0").await.is_ok() {
+                sleep(Duration::from_millis(30)).await;
+            }
+        });
+        let mut bytes = Vec::new();
+        let read = timeout(Duration::from_secs(5), reader.read_to_end(&mut bytes)).await;
+        let _ = read.expect("the connection is closed in time");
+        let took = start.elapsed();
+        assert!(took >= Duration::from_millis(250), "{way:?}: {took:?}");
+        assert!(took < Duration::from_secs(2), "{way:?}: {took:?}");
+        if way == Way::Http {
+            assert!(
+                bytes.starts_with(b"HTTP/1.1 408"),
+                "{}",
+                String::from_utf8_lossy(&bytes)
+            );
+        }
+        drip.abort();
+        assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 1, "{way:?}");
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_connection_on_which_nothing_happens_is_closed() {
+    let settings = Settings::default()
+        .with_idle(Duration::from_millis(200))
+        .with_message_time(Duration::from_millis(200));
+    for way in WAYS {
+        let (running, mail) = office(way, settings.clone()).await;
+        let mut silent = TcpStream::connect(running.address).await.unwrap();
+        let start = Instant::now();
+        closed(&mut silent).await;
+        let took = start.elapsed();
+        assert!(took >= Duration::from_millis(150), "{way:?}: {took:?}");
+        assert!(took < Duration::from_secs(2), "{way:?}: {took:?}");
+        assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 1, "{way:?}");
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_handler_that_takes_long_keeps_its_connection() {
+    let settings = Settings::default()
+        .with_idle(Duration::from_millis(100))
+        .with_message_time(Duration::from_millis(100));
+    for way in WAYS {
+        let (running, mail) = office(way, settings.clone()).await;
+        assert_eq!(mail.send(letter("slow", "!")).await.unwrap(), 1, "{way:?}");
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_handled_for_too_long_is_an_error() {
+    let settings = Settings::default().with_call_time(Some(Duration::from_millis(50)));
+    for way in WAYS {
+        let (running, mail) = office(way, settings.clone()).await;
+        match mail.send(letter("slow", "!")).await {
+            Err(avro_rpc::CallError::System(text)) => assert_eq!(text, "the call took too long"),
+            other => panic!("{way:?}: {other:?}"),
+        }
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn lengths_that_are_too_long_end_their_connection_at_once() {
+    for way in WAYS {
+        let (running, mail) = office(way, Settings::default()).await;
+        let mut rude = TcpStream::connect(running.address).await.unwrap();
+        let lie: &[u8] = match way {
+            Way::Http => b"POST / HTTP/1.1\r\nhost: x\r\ncontent-type: avro/binary\r\ncontent-length: 100\r\n\r\n\x7f\xff\xff\xff",
+            Way::Socket => b"\x7f\xff\xff\xff",
+            Way::Netty => b"\0\0\0\x01\0\0\0\x01\x7f\xff\xff\xff",
+        };
+        rude.write_all(lie).await.unwrap();
+        let answer = closed(&mut rude).await;
+        if way == Way::Http {
+            assert!(
+                answer.starts_with(b"HTTP/1.1 413"),
+                "{}",
+                String::from_utf8_lossy(&answer)
+            );
+        }
+        assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 1, "{way:?}");
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn noise_ends_its_connection_alone() {
+    let noise: Vec<u8> = (0..4096_u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
+    for way in WAYS {
+        let (running, mail) = office(way, Settings::default()).await;
+        for cut in [1, 3, 4, 5, 17, 64, 1000, 4096] {
+            let mut rude = TcpStream::connect(running.address).await.unwrap();
+            let _ = rude.write_all(&noise[..cut]).await;
+            let _ = rude.shutdown().await;
+            closed(&mut rude).await;
+        }
+        assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 1, "{way:?}");
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_reads_nothing_is_cut() {
+    let settings = Settings::default().with_message_time(Duration::from_millis(300));
+    for way in [Way::Socket, Way::Netty] {
+        let (running, mail) = office(way, settings.clone()).await;
+        let body = "x".repeat(1 << 20);
+        for _ in 0..6 {
+            mail.send(letter("Bob", &body)).await.unwrap();
+        }
+        // Asks for megabytes, and does not take them.
+        let hash = messages::protocol().hash().0;
+        let handshake = [&hash[..], b"\0", &hash, b"\0"].concat();
+        let fetch = b"\0\x0afetch\x06Bob";
+        let mut rude = TcpStream::connect(running.address).await.unwrap();
+        let message = [&handshake[..], fetch].concat();
+        let mut bytes = Vec::new();
+        match way {
+            Way::Netty => avro_rpc::pack::put(&mut bytes, 1, &message).unwrap(),
+            _ => frame::put(&mut bytes, &message),
+        }
+        rude.write_all(&bytes).await.unwrap();
+        sleep(Duration::from_millis(1000)).await;
+        let start = Instant::now();
+        running.stop().await;
+        // Nothing is left that would have to be waited for.
+        assert!(
+            start.elapsed() < Duration::from_millis(500),
+            "{way:?}: {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+#[tokio::test]
+async fn connections_beyond_the_bound_wait_their_turn() {
+    let settings = Settings::default()
+        .with_connections(2)
+        .with_idle(Duration::from_millis(300));
+    for way in [Way::Socket, Way::Netty] {
+        let (running, mail) = office(way, settings.clone()).await;
+        let _first = TcpStream::connect(running.address).await.unwrap();
+        let _second = TcpStream::connect(running.address).await.unwrap();
+        sleep(Duration::from_millis(50)).await;
+        let start = Instant::now();
+        assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 1, "{way:?}");
+        assert!(
+            start.elapsed() >= Duration::from_millis(150),
+            "{way:?}: {:?}",
+            start.elapsed()
+        );
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn requests_that_are_no_calls_have_a_status() {
+    let (running, _) = office(Way::Http, Settings::default()).await;
+    let cases = [
+        (
+            "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+            "405",
+        ),
+        (
+            "POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 4\r\n\r\n\0\0\0\0",
+            "415",
+        ),
+        (
+            "POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: text/plain\r\ncontent-length: 4\r\n\r\n\0\0\0\0",
+            "415",
+        ),
+        (
+            "POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: avro/binary\r\ncontent-length: 4\r\n\r\n\0\0\0\0",
+            "400",
+        ),
+        (
+            "POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: avro/binary\r\ncontent-length: 3\r\n\r\n\0\0\0",
+            "400",
+        ),
+    ];
+    for (request, status) in cases {
+        let mut stream = TcpStream::connect(running.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let answer = closed(&mut stream).await;
+        let answer = String::from_utf8_lossy(&answer);
+        assert_eq!(answer.get(9..12), Some(status), "{request:?}: {answer:?}");
+    }
+    running.stop().await;
+}
