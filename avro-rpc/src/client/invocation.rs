@@ -21,7 +21,6 @@ impl Client {
     }
 
     /// A call of the message that `request` is the request of. Generated clients make it.
-    #[must_use]
     pub fn call<M: Message>(&self, request: M) -> Invocation<'_, M> {
         Invocation {
             request,
@@ -30,7 +29,6 @@ impl Client {
     }
 
     /// A call of a message by its name. The request is [fitted](Value::fit) to the message's parameters.
-    #[must_use]
     pub fn call_value(&self, message: &str, request: Value) -> ValueInvocation<'_> {
         ValueInvocation {
             message: message.to_owned(),

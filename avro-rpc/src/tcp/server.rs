@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout};
 
 use super::{BUSY, Framing, QUIET};
 use crate::frame::{self, FrameError, Unframer};
@@ -194,10 +194,7 @@ impl<R: AsyncRead + Unpin, A: Assembles> Incoming<R, A> {
                     self.buffer = BytesMut::new();
                 }
                 self.buffer.reserve(QUIET);
-                let quiet = timeout_at(
-                    Instant::now() + self.idle,
-                    self.reader.read_buf(&mut self.buffer),
-                );
+                let quiet = timeout(self.idle, self.reader.read_buf(&mut self.buffer));
                 let read = tokio::select! {
                     biased;
                     () = self.stopping.wait() => return Ok(None),
@@ -215,9 +212,10 @@ impl<R: AsyncRead + Unpin, A: Assembles> Incoming<R, A> {
                     }
                 }
             }
-            let deadline = *begun.get_or_insert_with(|| Instant::now() + self.message_time);
+            let taken = begun.get_or_insert_with(Instant::now).elapsed();
+            let left = self.message_time.saturating_sub(taken);
             self.buffer.reserve(if much < QUIET { QUIET } else { BUSY });
-            let read = timeout_at(deadline, self.reader.read_buf(&mut self.buffer)).await;
+            let read = timeout(left, self.reader.read_buf(&mut self.buffer)).await;
             much = read.map_err(|_| io::ErrorKind::TimedOut)??;
             if much == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());

@@ -1,5 +1,6 @@
 //! What the generator writes for the protocol of `mail.avpr`, by hand.
 
+#![allow(clippy::all, clippy::pedantic, rustdoc::all)]
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
 pub mod example {
