@@ -176,6 +176,8 @@
 //!   string, then those of the declared errors with their types.
 //! * A trait's methods, and a client's, take the parameters by value in the order of the request's fields. A
 //!   one-way message's method gives nothing.
+//! * A message that is called `new`, and a parameter that is called `call`, take an underscore in the method's name or
+//!   the [`Call`](crate::Call)'s, as keywords do.
 //! * The text is the protocol's, as [`avro_model::Protocol::to_json`] prints it.
 
 use avro_core::datum::{FromDatum, Readable, Writable};

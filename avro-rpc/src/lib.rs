@@ -87,17 +87,15 @@ pub mod server;
 pub mod dynamic;
 
 // The network.
-#[cfg(feature = "net")]
+#[cfg(any(feature = "http", feature = "tcp"))]
 mod net;
 #[cfg(any(feature = "http", feature = "tcp"))]
-pub use net::Bound;
-#[cfg(feature = "net")]
-pub use net::Settings;
+pub use net::{Bound, Settings};
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "tcp")]
 pub mod tcp;
-#[cfg(feature = "tls")]
+#[cfg(all(feature = "tls", any(feature = "http", feature = "tcp")))]
 pub mod tls;
 
 #[cfg(all(feature = "http", feature = "tcp"))]

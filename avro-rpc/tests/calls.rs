@@ -264,3 +264,46 @@ fn a_program_without_a_runtime_waits() {
         runtime.block_on(running.stop());
     }
 }
+
+#[tokio::test]
+async fn a_service_stands_beside_other_routes_in_axum() {
+    let service = avro_rpc::http::HttpService::new(MailServer(Office::default()));
+    let routes = axum::Router::new()
+        .route("/health", axum::routing::get(|| async { "well" }))
+        .route_service("/mail", service);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async { axum::serve(listener, routes).await });
+
+    let transport = avro_rpc::http::HttpTransport::new(&format!("http://{address}/mail")).unwrap();
+    let mail = MailClient::new(transport);
+    assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 1);
+
+    let transport =
+        avro_rpc::http::HttpTransport::new(&format!("http://{address}/health")).unwrap();
+    let elsewhere = MailClient::new(transport).send(letter("Bob", "!")).await;
+    assert!(
+        matches!(elsewhere, Err(CallError::Transport(_))),
+        "{elsewhere:?}"
+    );
+    server.abort();
+}
+
+#[tokio::test]
+async fn a_large_message_goes_through_and_a_larger_one_does_not() {
+    for way in WAYS {
+        let (running, mail) = office(way).await;
+        let body = "x".repeat(3 << 20);
+        assert_eq!(mail.send(letter("Bob", &body)).await.unwrap(), 1, "{way:?}");
+        let letters = mail.fetch("Bob".to_owned()).await.unwrap();
+        assert_eq!(letters[0].body.len(), body.len(), "{way:?}");
+        let too_large = "x".repeat(9 << 20);
+        let refused = mail.send(letter("Bob", &too_large)).await;
+        assert!(
+            matches!(refused, Err(CallError::Transport(_))),
+            "{way:?}: {refused:?}"
+        );
+        assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 1, "{way:?}");
+        running.stop().await;
+    }
+}

@@ -156,7 +156,8 @@ impl Requestor {
                     return Err(HandshakeError::NotBothOneWay(name.to_owned()));
                 }
             }
-            return Ok(exchange.call.clone());
+            // On a connection whose handshake is over, this is sent once.
+            return Ok(std::mem::take(&mut exchange.call));
         }
         let server = self
             .server

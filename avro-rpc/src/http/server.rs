@@ -10,11 +10,11 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::net::{TcpStream, ToSocketAddrs};
 
 use super::HttpService;
 use crate::limits::Limits;
-use crate::net::{Accepts, Bound, Host, Settings, Stopping, secured};
+use crate::net::{Accepts, Bound, Host, Settings, Stopping, listen, secured};
 use crate::server::{Server, Service};
 
 /// A service over HTTP, on every path of an address of its own.
@@ -76,7 +76,7 @@ impl<S: Service> HttpServer<S> {
     ///
     /// When it cannot be had.
     pub async fn bind(self, address: impl ToSocketAddrs) -> io::Result<Bound<Self>> {
-        Ok(Bound::new(TcpListener::bind(address).await?, self))
+        Ok(Bound::new(listen(address).await?, self))
     }
 }
 

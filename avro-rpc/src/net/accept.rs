@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, ToSocketAddrs, lookup_host};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -17,6 +17,36 @@ use crate::server::Peer;
 
 /// How long to wait when no connection can be taken: until others have been closed, it may be.
 const AFTER_AN_ERROR: Duration = Duration::from_millis(50);
+
+/// How many connections may wait to be taken: more than come at once when many clients start together.
+/// A client that finds no room tries again after a whole second.
+const WAITING: u32 = 4096;
+
+/// Takes an address: the first that can be had of those that a name stands for.
+pub(crate) async fn listen(address: impl ToSocketAddrs) -> io::Result<TcpListener> {
+    let mut failed = io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "the name stands for no address",
+    );
+    for address in lookup_host(address).await? {
+        let listen = || {
+            let socket = match address {
+                SocketAddr::V4(_) => TcpSocket::new_v4()?,
+                SocketAddr::V6(_) => TcpSocket::new_v6()?,
+            };
+            // So that a server can be started again at once. On Windows it would mean something else.
+            #[cfg(not(windows))]
+            socket.set_reuseaddr(true)?;
+            socket.bind(address)?;
+            socket.listen(WAITING)
+        };
+        match listen() {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failed = error,
+        }
+    }
+    Err(failed)
+}
 
 /// A server that takes connections.
 pub trait Accepts: Send + Sync + 'static {
@@ -117,10 +147,6 @@ impl<A: Accepts> Bound<A> {
 }
 
 /// A connection that was taken, behind TLS if the server wants that, and who is at its other end.
-#[cfg_attr(
-    not(feature = "tls"),
-    expect(clippy::unused_async, reason = "TLS waits")
-)]
 pub(crate) async fn secured(
     stream: TcpStream,
     address: SocketAddr,

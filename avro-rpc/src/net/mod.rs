@@ -10,13 +10,9 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-#[cfg(any(feature = "http", feature = "tcp"))]
 pub use accept::Bound;
-#[cfg(any(feature = "http", feature = "tcp"))]
-pub(crate) use accept::{Accepts, Stopping, secured};
-#[cfg(any(feature = "http", feature = "tcp"))]
+pub(crate) use accept::{Accepts, Stopping, listen, secured};
 pub(crate) use connect::Connector;
-#[cfg(any(feature = "http", feature = "tcp"))]
 pub(crate) use io::Stream;
 pub use settings::Settings;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::net::{TcpStream, ToSocketAddrs};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 use super::{BUSY, Framing, QUIET};
 use crate::frame::{self, FrameError, Unframer};
 use crate::limits::Limits;
-use crate::net::{Accepts, Bound, Host, Settings, Stopping, Stream, secured};
+use crate::net::{Accepts, Bound, Host, Settings, Stopping, Stream, listen, secured};
 use crate::pack::{self, Unpacker};
 use crate::server::{Peer, Received, Reply, Server, Service};
 use crate::session::Session;
@@ -82,7 +82,7 @@ impl<S: Service> TcpServer<S> {
     ///
     /// When it cannot be had.
     pub async fn bind(self, address: impl ToSocketAddrs) -> io::Result<Bound<Self>> {
-        Ok(Bound::new(TcpListener::bind(address).await?, self))
+        Ok(Bound::new(listen(address).await?, self))
     }
 }
 

@@ -1,8 +1,7 @@
-//! What the generator writes for the protocol of `mail.avpr`, by hand.
+// What the generator writes for the protocol of `mail.avpr`, by hand.
 
-#![allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#![allow(dead_code, missing_docs, unreachable_pub)]
-
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
 pub mod example {
     pub mod mail {
         #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
