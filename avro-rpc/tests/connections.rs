@@ -244,3 +244,75 @@ async fn requests_that_are_no_calls_have_a_status() {
     }
     running.stop().await;
 }
+
+#[tokio::test]
+async fn messages_have_so_much_room_together() {
+    let settings = Settings::default().with_messages(1 << 20);
+    for way in WAYS {
+        let (running, mail) = office(way, settings.clone()).await;
+        let part = vec![b'x'; 700 << 10];
+        let begun: &[u8] = match way {
+            Way::Http => b"POST / HTTP/1.1\r\nhost: x\r\ncontent-type: avro/binary\r\ncontent-length: 1000000\r\n\r\n\0\x0f\0\0",
+            Way::Socket => b"\0\x0f\0\0",
+            Way::Netty => b"\0\0\0\x01\0\0\0\x01\0\x0f\0\0",
+        };
+        let mut first = TcpStream::connect(running.address).await.unwrap();
+        first.write_all(begun).await.unwrap();
+        first.write_all(&part).await.unwrap();
+        sleep(Duration::from_millis(100)).await;
+
+        let mut second = TcpStream::connect(running.address).await.unwrap();
+        second.write_all(begun).await.unwrap();
+        let _ = second.write_all(&part).await;
+        let answer = closed(&mut second).await;
+        if way == Way::Http && !answer.is_empty() {
+            assert!(
+                answer.starts_with(b"HTTP/1.1 503"),
+                "{}",
+                String::from_utf8_lossy(&answer)
+            );
+        }
+        // What is small needs no room, and what was given up leaves its own.
+        assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 1, "{way:?}");
+        drop(first);
+        sleep(Duration::from_millis(100)).await;
+        let body = "x".repeat(700 << 10);
+        assert_eq!(mail.send(letter("Bob", &body)).await.unwrap(), 2, "{way:?}");
+        running.stop().await;
+    }
+}
+
+/// A process with few files runs [`without_files`].
+#[cfg(unix)]
+#[test]
+fn a_server_without_files_goes_on_when_there_are_some_again() {
+    let status = std::process::Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -n 48 && exec \"$0\" --ignored --exact without_files",
+        ])
+        .arg(std::env::current_exe().unwrap())
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+#[tokio::test]
+#[ignore = "another test runs it, in a process of its own"]
+async fn without_files() {
+    for way in WAYS {
+        let (running, mail) = office(way, Settings::default()).await;
+        let mut connections = Vec::new();
+        while let Ok(connection) = TcpStream::connect(running.address).await {
+            connections.push(connection);
+            assert!(connections.len() < 100, "there are files enough");
+            // The server takes its half as long as it can.
+            sleep(Duration::from_millis(2)).await;
+        }
+        sleep(Duration::from_millis(200)).await;
+        drop(connections);
+        sleep(Duration::from_millis(200)).await;
+        assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 1, "{way:?}");
+        running.stop().await;
+    }
+}

@@ -289,3 +289,15 @@ fn answers_that_are_none_are_errors() {
     }
     assert!(from_slice::<HandshakeResponse>(b"\x08\0\0\0").is_err());
 }
+
+#[test]
+fn clients_servers_and_errors_go_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<avro_rpc::Client>();
+    shared::<Requestor>();
+    shared::<Responder>();
+    shared::<LocalProtocol>();
+    shared::<Session>();
+    shared::<CallError<Value>>();
+    shared::<Call>();
+}

@@ -15,7 +15,7 @@ use http_body_util::{BodyExt, Full};
 use crate::client::BoxFuture;
 use crate::frame::{self, FrameError, Unframer};
 use crate::limits::Limits;
-use crate::net::{Host, Settings, within};
+use crate::net::{Held, Host, Settings, within};
 use crate::server::{Peer, Received, Server, Service};
 use crate::session::Session;
 
@@ -71,7 +71,8 @@ impl<S: Service> HttpService<S> {
         let responder = self.host.server.responder();
         let limit = responder.limits().message();
         let time = Some(self.host.settings.message_time());
-        let message = within(time, collect(body, limit))
+        let mut held = self.host.room.message();
+        let message = within(time, collect(body, limit, &mut held))
             .await
             .ok_or(Refused::Slow)??;
 
@@ -104,7 +105,7 @@ fn is_avro(header: Option<&HeaderValue>) -> bool {
 }
 
 /// Puts the message of a body together while it arrives.
-async fn collect<B>(body: B, limit: usize) -> Result<Vec<u8>, Refused>
+async fn collect<B>(body: B, limit: usize, held: &mut Held) -> Result<Vec<u8>, Refused>
 where
     B: Body<Data: Send> + Send,
 {
@@ -115,6 +116,9 @@ where
         let Ok(mut data) = frame.map_err(|_| Refused::Broken)?.into_data() else {
             continue;
         };
+        if !held.grow(data.remaining()) {
+            return Err(Refused::Crowded);
+        }
         while data.has_remaining() {
             let chunk = data.chunk();
             let mut input = chunk;
@@ -136,6 +140,7 @@ enum Refused {
     Type,
     Slow,
     Broken,
+    Crowded,
     Frame(FrameError),
     Message(String),
 }
@@ -165,6 +170,10 @@ impl Refused {
                 StatusCode::BAD_REQUEST,
                 "the request is broken off".to_owned(),
             ),
+            Refused::Crowded => {
+                let words = "there is no room for the request".to_owned();
+                (StatusCode::SERVICE_UNAVAILABLE, words)
+            }
             Refused::Frame(error @ FrameError::TooLong { .. }) => {
                 (StatusCode::PAYLOAD_TOO_LARGE, error.to_string())
             }

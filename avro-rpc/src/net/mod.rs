@@ -3,6 +3,7 @@
 mod accept;
 mod connect;
 mod io;
+mod room;
 mod settings;
 
 use std::future::Future;
@@ -14,6 +15,9 @@ pub use accept::Bound;
 pub(crate) use accept::{Accepts, Stopping, listen, secured};
 pub(crate) use connect::Connector;
 pub(crate) use io::Stream;
+#[cfg(feature = "tcp")]
+pub(crate) use room::FREE;
+pub(crate) use room::{Held, Room};
 pub use settings::Settings;
 
 use crate::server::{Refusal, Reply, Request, Server, Service};
@@ -23,6 +27,7 @@ use crate::server::{Refusal, Reply, Request, Server, Service};
 pub(crate) struct Host<S> {
     pub(crate) server: Server<S>,
     pub(crate) settings: Settings,
+    pub(crate) room: Room,
     calls: Semaphore,
     #[cfg(feature = "tls")]
     pub(crate) tls: Option<crate::tls::ServerTls>,
@@ -32,6 +37,7 @@ impl<S: Service> Host<S> {
     pub(crate) fn new(server: Server<S>) -> Self {
         let settings = Settings::default();
         Host {
+            room: Room::new(settings.messages()),
             calls: Semaphore::new(settings.calls()),
             server,
             settings,
@@ -41,6 +47,7 @@ impl<S: Service> Host<S> {
     }
 
     pub(crate) fn with_settings(mut self, settings: Settings) -> Self {
+        self.room = Room::new(settings.messages());
         self.calls = Semaphore::new(settings.calls());
         self.settings = settings;
         self

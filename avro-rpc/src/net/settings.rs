@@ -21,6 +21,7 @@ pub struct Settings {
     connections: usize,
     calls: usize,
     calls_of_connection: usize,
+    messages: usize,
     idle: Duration,
     message_time: Duration,
     call_time: Option<Duration>,
@@ -33,6 +34,7 @@ impl Default for Settings {
             connections: 4096,
             calls: 1024,
             calls_of_connection: 128,
+            messages: 256 << 20,
             idle: Duration::from_secs(120),
             message_time: Duration::from_secs(30),
             call_time: None,
@@ -70,6 +72,10 @@ settings! {
     /// How many calls of one connection are handled at once where it can have many under way, 128 by default.
     /// Until one is done nothing more is read from it.
     calls_of_connection with_calls_of_connection usize;
+
+    /// How many bytes messages may take together, on all connections, while they arrive and are handled: 256 MiB by
+    /// default. The first 8 KiB of a message do not count. A message for which there is no room is refused.
+    messages with_messages usize;
 
     /// How long a connection stays open on which nothing happens: two minutes by default. Over HTTP,
     /// [`message_time`](Self::message_time) counts instead.

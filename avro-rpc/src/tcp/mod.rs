@@ -26,6 +26,5 @@ pub enum Framing {
     Netty,
 }
 
-/// How much is read at once: little, as long as little comes.
-const QUIET: usize = 8 << 10;
+/// How much is read at once where much comes.
 const BUSY: usize = 64 << 10;

@@ -12,10 +12,12 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
-use super::{BUSY, Framing, QUIET};
+use super::{BUSY, Framing};
 use crate::frame::{self, FrameError, Unframer};
 use crate::limits::Limits;
-use crate::net::{Accepts, Bound, Host, Settings, Stopping, Stream, listen, secured};
+use crate::net::{
+    Accepts, Bound, FREE, Held, Host, Room, Settings, Stopping, Stream, listen, secured,
+};
 use crate::pack::{self, Unpacker};
 use crate::server::{Peer, Received, Reply, Server, Service};
 use crate::session::Session;
@@ -156,17 +158,20 @@ struct Incoming<R, A> {
     buffer: BytesMut,
     idle: Duration,
     message_time: Duration,
+    room: Room,
     stopping: Stopping,
 }
 
 impl<R: AsyncRead + Unpin, A: Assembles> Incoming<R, A> {
-    fn new(reader: R, assembler: A, settings: &Settings, stopping: Stopping) -> Self {
+    fn new<S>(reader: R, assembler: A, host: &Host<S>, stopping: Stopping) -> Self {
+        let settings = &host.settings;
         Incoming {
             reader,
             assembler,
             buffer: BytesMut::new(),
             idle: settings.idle(),
             message_time: settings.message_time(),
+            room: host.room.clone(),
             stopping,
         }
     }
@@ -176,8 +181,9 @@ impl<R: AsyncRead + Unpin, A: Assembles> Incoming<R, A> {
     ///
     /// # Errors
     ///
-    /// When the connection is broken, and when a message is not one or takes too long.
-    async fn next(&mut self, busy: impl Fn() -> bool) -> io::Result<Option<A::Message>> {
+    /// When the connection is broken, and when a message is not one, takes too long, or finds no room.
+    async fn next(&mut self, busy: impl Fn() -> bool) -> io::Result<Option<(A::Message, Held)>> {
+        let mut held = self.room.message();
         let mut begun: Option<Instant> = None;
         let mut much = 0;
         loop {
@@ -185,15 +191,15 @@ impl<R: AsyncRead + Unpin, A: Assembles> Incoming<R, A> {
             let message = self.assembler.push(&mut input).map_err(io::Error::other)?;
             let taken = self.buffer.len().saturating_sub(input.len());
             self.buffer.advance(taken);
-            if message.is_some() {
-                return Ok(message);
+            if let Some(message) = message {
+                return Ok(Some((message, held)));
             }
             if self.assembler.is_between() {
                 // What a large message took is not kept.
-                if self.buffer.capacity() > 2 * QUIET {
+                if self.buffer.capacity() > 2 * FREE {
                     self.buffer = BytesMut::new();
                 }
-                self.buffer.reserve(QUIET);
+                self.buffer.reserve(FREE);
                 let quiet = timeout(self.idle, self.reader.read_buf(&mut self.buffer));
                 let read = tokio::select! {
                     biased;
@@ -214,11 +220,14 @@ impl<R: AsyncRead + Unpin, A: Assembles> Incoming<R, A> {
             }
             let taken = begun.get_or_insert_with(Instant::now).elapsed();
             let left = self.message_time.saturating_sub(taken);
-            self.buffer.reserve(if much < QUIET { QUIET } else { BUSY });
+            self.buffer.reserve(if much < FREE { FREE } else { BUSY });
             let read = timeout(left, self.reader.read_buf(&mut self.buffer)).await;
             much = read.map_err(|_| io::ErrorKind::TimedOut)??;
             if much == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            if !held.grow(much) {
+                return Err(io::ErrorKind::OutOfMemory.into());
             }
         }
     }
@@ -234,10 +243,10 @@ async fn socket<S: Service>(
     let (reader, mut writer) = tokio::io::split(stream);
     let responder = host.server.responder();
     let unframer = Unframer::new(responder.limits().message());
-    let mut incoming = Incoming::new(reader, unframer, &host.settings, stopping);
+    let mut incoming = Incoming::new(reader, unframer, host, stopping);
     let mut session = Session::stateful();
     let mut framed = Vec::new();
-    while let Some(message) = incoming.next(|| false).await? {
+    while let Some((message, _held)) = incoming.next(|| false).await? {
         let received = responder
             .receive(&mut session, message)
             .map_err(io::Error::other)?;
@@ -271,11 +280,11 @@ async fn netty<S: Service>(
 
     let responder = host.server.responder();
     let unpacker = Unpacker::new(responder.limits().message());
-    let mut incoming = Incoming::new(reader, unpacker, &host.settings, stopping);
+    let mut incoming = Incoming::new(reader, unpacker, &host, stopping);
     let mut session = Session::stateful();
     let busy = || room.available_permits() < host.settings.calls_of_connection();
     let read = async {
-        while let Some(pack) = incoming.next(busy).await? {
+        while let Some((pack, held)) = incoming.next(busy).await? {
             let serial = pack.serial;
             let received = responder
                 .receive(&mut session, pack.message)
@@ -290,7 +299,7 @@ async fn netty<S: Service>(
                     tasks.spawn(async move {
                         let reply = host.handle(request).await;
                         send(&replies, serial, reply).await;
-                        drop(permit);
+                        drop((permit, held));
                     });
                 }
             }
