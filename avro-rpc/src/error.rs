@@ -58,7 +58,7 @@ pub enum HandshakeError {
 #[non_exhaustive]
 pub enum CallError<E> {
     /// The server answered with an error that the protocol declares.
-    #[error("the server answered with an error that the protocol declares")]
+    #[error("the server answered with an error that the protocol declares: {0:?}")]
     Declared(E),
 
     /// The server answered that something went wrong which the protocol does not declare, in its own words.

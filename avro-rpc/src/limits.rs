@@ -62,7 +62,7 @@ limits! {
     protocols with_protocols usize;
 
     /// How many bytes the texts of these protocols have together at most: 2 MiB by default. Parsed, and with what is
-    /// prepared for their messages, they take some tens of times as much. A longer one is not remembered.
+    /// prepared for their messages, they take some ten to twenty times as much. A longer one is not remembered.
     protocols_bytes with_protocols_bytes usize;
 }
 

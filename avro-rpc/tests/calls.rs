@@ -307,3 +307,16 @@ async fn a_large_message_goes_through_and_a_larger_one_does_not() {
         running.stop().await;
     }
 }
+
+#[tokio::test]
+async fn a_server_in_the_same_program_is_a_transport() {
+    let office = std::sync::Arc::new(MailServer(Office::default()));
+    let mail = MailClient::new(avro_rpc::Server::new(std::sync::Arc::clone(&office)));
+    assert_eq!(mail.send(letter("Bob", "first")).await.unwrap(), 1);
+    mail.forget("Ann".to_owned()).await.unwrap();
+    let other = MailClient::new(avro_rpc::Server::new(office));
+    assert_eq!(
+        other.fetch("Bob".to_owned()).await.unwrap(),
+        [letter("Bob", "first")]
+    );
+}

@@ -137,7 +137,8 @@ impl<M: Message> Invocation<'_, M> {
     ///
     /// # Errors
     ///
-    /// As when the call is awaited; and [`CallError::WouldBlock`] inside of a runtime, whose thread must not wait.
+    /// As when the call is awaited; and [`CallError::WouldBlock`] inside of a runtime, whose threads must not wait.
+    /// Where one of them may, in tokio's `spawn_blocking`, the runtime's handle can block on the call.
     pub fn wait(self) -> Result<M::Response, CallError<M::Error>> {
         let client = self.about.client.clone();
         let (metadata, timeout) = (self.about.metadata, self.about.timeout);

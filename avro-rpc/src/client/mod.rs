@@ -20,6 +20,8 @@ pub use invocation::{Invocation, ValueInvocation};
 pub use requestor::{Answer, Exchange, Requestor};
 
 use crate::error::ExchangeError;
+#[cfg(feature = "net")]
+use crate::error::TransportError;
 use crate::limits::Limits;
 use crate::protocol::LocalProtocol;
 
@@ -116,7 +118,16 @@ impl Client {
     ///
     /// When it is not, or does not.
     pub async fn ping(&self) -> Result<(), ExchangeError> {
-        self.exchange(self.shared.requestor.ping()).await.map(drop)
+        let ping = self.exchange(self.shared.requestor.ping());
+        #[cfg(feature = "net")]
+        if let Some(timeout) = self.timeout {
+            let late = |_| TransportError::new("nothing was answered in time");
+            return tokio::time::timeout(timeout, ping)
+                .await
+                .map_err(late)?
+                .map(drop);
+        }
+        ping.await.map(drop)
     }
 }
 

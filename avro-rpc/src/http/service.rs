@@ -81,7 +81,7 @@ impl<S: Service> HttpService<S> {
             Received::Answered(reply) => reply,
             Received::Call(mut call) => {
                 if let Some(peer) = parts.extensions.get::<Peer>() {
-                    call = call.from_peer(peer.clone());
+                    call = call.with_peer(peer.clone());
                 }
                 self.host.handle(call).await
             }

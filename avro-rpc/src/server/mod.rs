@@ -10,12 +10,14 @@ mod responder;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 pub use request::{Call, Peer, Refusal, Reply, Request};
 pub use responder::{Received, Responder};
 
-use crate::error::HandshakeError;
+use crate::client::{Answer, BoxFuture, Exchange, Requestor, Transport};
+use crate::error::{ExchangeError, HandshakeError};
 use crate::limits::Limits;
 use crate::protocol::LocalProtocol;
 use crate::session::Session;
@@ -31,9 +33,20 @@ pub trait Service: Send + Sync + 'static {
     fn call(&self, request: Request) -> impl Future<Output = Result<Reply, Refusal>> + Send;
 }
 
+impl<S: Service> Service for Arc<S> {
+    fn protocol(&self) -> LocalProtocol {
+        S::protocol(self)
+    }
+
+    fn call(&self, request: Request) -> impl Future<Output = Result<Reply, Refusal>> + Send {
+        S::call(self, request)
+    }
+}
+
 /// A service with the wire in front of it: messages go in, messages come out.
 ///
-/// It knows nothing of transports and runtimes.
+/// It knows nothing of transports and runtimes. It is a [`Transport`] itself, of clients in the same program: a test
+/// of handlers needs no network.
 ///
 /// # Example
 ///
@@ -114,5 +127,25 @@ impl<S: Service> Server<S> {
             Ok(reply) => reply,
             Err(refusal) => reply_to.refuse(&refusal),
         }
+    }
+}
+
+impl<S: Service> Transport for Server<S> {
+    fn exchange<'a>(
+        &'a self,
+        requestor: &'a Requestor,
+        mut exchange: Exchange,
+    ) -> BoxFuture<'a, Result<Answer, ExchangeError>> {
+        Box::pin(async move {
+            let mut session = Session::stateless();
+            loop {
+                let request = requestor.request(&session, &mut exchange)?;
+                let reply = self.answer(&mut Session::stateless(), request).await?;
+                let message = reply.into_message().unwrap_or_default();
+                if let Some(answer) = requestor.response(&mut session, &mut exchange, message)? {
+                    return Ok(answer);
+                }
+            }
+        })
     }
 }

@@ -86,7 +86,7 @@ impl Request {
 
     /// Says who calls. Transports do.
     #[must_use]
-    pub fn from_peer(mut self, peer: Peer) -> Self {
+    pub fn with_peer(mut self, peer: Peer) -> Self {
         self.peer = peer;
         self
     }

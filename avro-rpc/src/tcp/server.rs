@@ -252,7 +252,7 @@ async fn socket<S: Service>(
             .map_err(io::Error::other)?;
         let reply = match received {
             Received::Answered(reply) => reply,
-            Received::Call(request) => host.handle(request.from_peer(peer.clone())).await,
+            Received::Call(request) => host.handle(request.with_peer(peer.clone())).await,
         };
         if let Some(reply) = reply.into_message() {
             framed.clear();
@@ -292,7 +292,7 @@ async fn netty<S: Service>(
             match received {
                 Received::Answered(reply) => send(&replies, serial, reply).await,
                 Received::Call(request) => {
-                    let request = request.from_peer(peer.clone());
+                    let request = request.with_peer(peer.clone());
                     // The semaphore is never closed.
                     let permit = Arc::clone(&room).acquire_owned().await;
                     let (host, replies) = (Arc::clone(&host), replies.clone());
