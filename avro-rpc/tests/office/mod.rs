@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use avro_rpc::http::{HttpServer, HttpTransport};
 use avro_rpc::tcp::{Framing, NettyTransport, SocketTransport, TcpServer};
-use avro_rpc::tls::{ClientTls, ServerTls};
 use avro_rpc::{Call, Client, LocalProtocol, Service, Settings, SystemError};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -67,6 +66,11 @@ pub(crate) enum Way {
 
 pub(crate) const WAYS: [Way; 3] = [Way::Http, Way::Socket, Way::Netty];
 
+#[cfg(feature = "tls")]
+pub(crate) type Tls = avro_rpc::tls::ServerTls;
+#[cfg(not(feature = "tls"))]
+pub(crate) type Tls = ();
+
 /// A server on loopback that stops when it is told to.
 pub(crate) struct Running {
     pub(crate) way: Way,
@@ -85,16 +89,20 @@ impl Running {
         way: Way,
         service: impl Service,
         settings: Settings,
-        tls: Option<ServerTls>,
+        tls: Option<Tls>,
     ) -> Running {
         let (stop, stopped) = oneshot::channel();
         let stopped = async { drop(stopped.await) };
         macro_rules! run {
             ($server:expr) => {{
-                let mut server = $server.with_settings(settings);
-                if let Some(tls) = tls {
-                    server = server.with_tls(tls);
-                }
+                let server = $server.with_settings(settings);
+                #[cfg(feature = "tls")]
+                let server = match tls {
+                    Some(tls) => server.with_tls(tls),
+                    None => server,
+                };
+                #[cfg(not(feature = "tls"))]
+                let _: Option<()> = tls;
                 let server = server.bind("127.0.0.1:0").await.unwrap();
                 let address = server.local_addr().unwrap();
                 (address, tokio::spawn(server.serve_until(stopped)))
@@ -126,10 +134,11 @@ impl Running {
     }
 
     /// A client behind TLS, which calls the server by this name.
+    #[cfg(feature = "tls")]
     pub(crate) fn client_with(
         &self,
         protocol: LocalProtocol,
-        tls: ClientTls,
+        tls: avro_rpc::tls::ClientTls,
         host: &str,
     ) -> Client {
         let address = format!("{host}:{}", self.address.port());
