@@ -320,3 +320,36 @@ async fn a_server_in_the_same_program_is_a_transport() {
         [letter("Bob", "first")]
     );
 }
+
+#[tokio::test]
+async fn a_server_under_load_stops_in_good_order() {
+    for way in WAYS {
+        let (running, mail) = office(way).await;
+        let callers = (0..16).map(|number| {
+            let mail = mail.clone();
+            tokio::spawn(async move {
+                let to = format!("caller {number}");
+                for count in 1.. {
+                    match mail.send(letter(&to, "!")).await {
+                        Ok(found) => assert_eq!(found, count),
+                        Err(CallError::Transport(_)) => return count,
+                        Err(other) => panic!("{way:?}: {other:?}"),
+                    }
+                }
+                unreachable!()
+            })
+        });
+        let callers: Vec<_> = callers.collect();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let start = Instant::now();
+        running.stop().await;
+        assert!(
+            start.elapsed() < Duration::from_secs(2),
+            "{way:?}: {:?}",
+            start.elapsed()
+        );
+        for caller in callers {
+            assert!(caller.await.unwrap() > 1, "{way:?}");
+        }
+    }
+}

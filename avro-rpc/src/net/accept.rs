@@ -67,6 +67,12 @@ pub trait Accepts: Send + Sync + 'static {
 pub struct Stopping(watch::Receiver<bool>);
 
 impl Stopping {
+    /// Whether the server has been told to stop.
+    #[cfg(feature = "tcp")]
+    pub(crate) fn is_now(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Waits until the server is told to stop.
     pub(crate) async fn wait(&mut self) {
         // If the server is gone, that is an end too.

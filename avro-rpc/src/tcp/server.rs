@@ -183,6 +183,9 @@ impl<R: AsyncRead + Unpin, A: Assembles> Incoming<R, A> {
     ///
     /// When the connection is broken, and when a message is not one, takes too long, or finds no room.
     async fn next(&mut self, busy: impl Fn() -> bool) -> io::Result<Option<(A::Message, Held)>> {
+        if self.stopping.is_now() {
+            return Ok(None);
+        }
         let mut held = self.room.message();
         let mut begun: Option<Instant> = None;
         let mut much = 0;
@@ -307,7 +310,11 @@ async fn netty<S: Service>(
         }
         Ok(())
     };
-    let read: io::Result<()> = read.await;
+    let read: io::Result<()> = tokio::select! {
+        read = read => read,
+        // Nobody takes the replies any more.
+        () = replies.closed() => Err(io::ErrorKind::BrokenPipe.into()),
+    };
     // Calls that are under way are handled to their end, and the writer ends behind the last of them.
     drop(replies);
     while tasks.join_next().await.is_some() {}
