@@ -316,3 +316,39 @@ async fn without_files() {
         running.stop().await;
     }
 }
+
+#[tokio::test]
+async fn a_server_that_answers_nonsense_is_an_error_of_the_call() {
+    let answers: [&[u8]; 7] = [
+        b"",
+        b"\0",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n\0\0\0",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n\x7f\xff\xff\xff",
+        b"HTTP/1.1 500 Oh\r\ncontent-length: 0\r\n\r\n",
+        b"\x7f\xff\xff\xff more",
+        b"\0\0\0\x01\0\0\0\x01\0\0\0\x02\x0f\xff\0\0\0\0",
+    ];
+    for way in WAYS {
+        for answer in answers {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            let server = tokio::spawn(async move {
+                while let Ok((mut stream, _)) = listener.accept().await {
+                    let mut request = [0; 4096];
+                    let _ = stream.read(&mut request).await;
+                    let _ = stream.write_all(answer).await;
+                }
+            });
+            let mail = MailClient::from(office::client(way, address, messages::protocol()));
+            let call = mail.send(letter("Bob", "!"));
+            let call = timeout(Duration::from_secs(5), call.into_future()).await;
+            let failed = call.expect("the call ends").unwrap_err();
+            use avro_rpc::CallError::{Handshake, Transport};
+            assert!(
+                matches!(failed, Transport(_) | Handshake(_)),
+                "{way:?}: {failed:?}"
+            );
+            server.abort();
+        }
+    }
+}

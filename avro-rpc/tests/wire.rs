@@ -301,3 +301,81 @@ fn clients_servers_and_errors_go_between_threads() {
     shared::<CallError<Value>>();
     shared::<Call>();
 }
+
+/// Numbers that are the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+
+    /// A message with some bytes changed, left out or added.
+    fn mutated(&mut self, message: &[u8]) -> Vec<u8> {
+        let mut bytes = message.to_vec();
+        for _ in 0..=self.below(3) {
+            let at = self.below(bytes.len().max(1));
+            match self.below(4) {
+                0 if !bytes.is_empty() => bytes.truncate(at),
+                1 => bytes.insert(at.min(bytes.len()), self.below(256) as u8),
+                _ => {
+                    if let Some(byte) = bytes.get_mut(at) {
+                        *byte = [0, 1, 2, 0x7f, 0x80, 0xff, byte.wrapping_add(1)][self.below(7)];
+                    }
+                }
+            }
+        }
+        bytes
+    }
+}
+
+#[test]
+fn messages_that_were_changed_on_the_way_harm_neither_side() {
+    let server = Server::new(doubling(calc("long", "server")));
+    let mut numbers = Numbers(1);
+    let mut refused = 0;
+    for round in 0..3000 {
+        let requestor = Requestor::new(calc("int", "client"));
+        let (mut session, mut exchange) = (Session::stateless(), double(&requestor, 3));
+        // Hashes alone first, then with the client's text.
+        for _ in 0..2 {
+            let request = requestor.request(&session, &mut exchange).unwrap();
+            let Ok(reply) = answer(&server, request.clone()) else {
+                panic!("an honest request");
+            };
+            if round % 2 == 0 {
+                // Whatever comes of it, the server lives.
+                let _ = answer(&server, numbers.mutated(&request));
+                if requestor
+                    .response(&mut session, &mut exchange, reply)
+                    .unwrap()
+                    .is_some()
+                {
+                    break;
+                }
+                continue;
+            }
+            let reply = numbers.mutated(&reply);
+            match requestor.response(&mut session, &mut exchange, reply) {
+                Err(_) => {
+                    refused += 1;
+                    break;
+                }
+                Ok(None) => {}
+                Ok(Some(found)) => {
+                    refused += usize::from(requestor.open_value(&found, 0).is_err());
+                    break;
+                }
+            }
+        }
+    }
+    assert!(refused > 500, "{refused}");
+    assert_eq!(
+        make(&Requestor::new(calc("int", "client")), &server, 4).0,
+        8
+    );
+}

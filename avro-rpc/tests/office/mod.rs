@@ -122,15 +122,7 @@ impl Running {
     }
 
     pub(crate) fn client(&self, protocol: LocalProtocol) -> Client {
-        let address = self.address.to_string();
-        match self.way {
-            Way::Http => Client::new(
-                protocol,
-                HttpTransport::new(&format!("http://{address}/")).unwrap(),
-            ),
-            Way::Socket => Client::new(protocol, SocketTransport::new(address)),
-            Way::Netty => Client::new(protocol, NettyTransport::new(address)),
-        }
+        client(self.way, self.address, protocol)
     }
 
     /// A client behind TLS, which calls the server by this name.
@@ -155,5 +147,18 @@ impl Running {
     pub(crate) async fn stop(self) {
         let _ = self.stop.send(());
         self.server.await.unwrap();
+    }
+}
+
+/// A client of a server at this address.
+pub(crate) fn client(way: Way, address: SocketAddr, protocol: LocalProtocol) -> Client {
+    let address = address.to_string();
+    match way {
+        Way::Http => {
+            let address = format!("http://{address}/");
+            Client::new(protocol, HttpTransport::new(&address).unwrap())
+        }
+        Way::Socket => Client::new(protocol, SocketTransport::new(address)),
+        Way::Netty => Client::new(protocol, NettyTransport::new(address)),
     }
 }
