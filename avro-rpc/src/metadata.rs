@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map;
+use std::sync::Arc;
 
 use avro_core::encoding::{Decode, Decoder, Encode, Encoder};
 use avro_core::shape::Own;
@@ -25,6 +26,9 @@ use avro_core::{AvroSchema, DecodeError, EncodeError};
 /// ```
 #[derive(AvroSchema, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata(BTreeMap<String, Vec<u8>>);
+
+/// No metadata, to be lent.
+pub(crate) static NONE: Metadata = Metadata(BTreeMap::new());
 
 impl Metadata {
     /// No metadata.
@@ -59,6 +63,11 @@ impl Metadata {
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// What came with a handshake, if anything did.
+    pub(crate) fn of_handshake(meta: Option<Metadata>) -> Option<Arc<Metadata>> {
+        meta.filter(|meta| !meta.is_empty()).map(Arc::new)
     }
 
     pub(crate) fn write(&self, encoder: &mut Encoder) -> Result<(), EncodeError> {

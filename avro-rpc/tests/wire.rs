@@ -379,3 +379,37 @@ fn messages_that_were_changed_on_the_way_harm_neither_side() {
         8
     );
 }
+
+#[test]
+fn handshakes_carry_metadata_both_ways() {
+    let protocol = calc("long", "same");
+    let service = Dynamic::new(protocol.clone(), async |mut call: Call, _| {
+        let who = call.handshake_metadata().get("who").map(<[u8]>::to_vec);
+        call.response_metadata()
+            .insert("was", who.unwrap_or_default());
+        call.reply_value(Ok(Value::Long(0)))
+    });
+    let region: Metadata = [("region", "north")].into_iter().collect();
+    let server = Server::new(service).with_handshake_metadata(region);
+    let ada: Metadata = [("who", "Ada")].into_iter().collect();
+    let requestor = Requestor::new(protocol).with_handshake_metadata(ada);
+
+    let (mut session, mut theirs) = (Session::stateful(), Session::stateful());
+    // It is sent once, and holds for the connection.
+    for _ in 0..2 {
+        let mut exchange = double(&requestor, 1);
+        let message = requestor.request(&session, &mut exchange).unwrap();
+        let reply = now(server.answer(&mut theirs, message))
+            .unwrap()
+            .into_message()
+            .unwrap();
+        let answer = requestor
+            .response(&mut session, &mut exchange, reply)
+            .unwrap()
+            .unwrap();
+        let (_, metadata) = requestor.open_value(&answer, 0).unwrap();
+        assert_eq!(metadata.get("was"), Some(&b"Ada"[..]));
+        assert_eq!(session.metadata().get("region"), Some(&b"north"[..]));
+        assert_eq!(theirs.metadata().len(), 1);
+    }
+}

@@ -88,9 +88,14 @@ impl Client {
 
     /// The same with other limits.
     pub fn with_limits(protocol: LocalProtocol, transport: impl Transport, limits: Limits) -> Self {
+        Self::of(Requestor::with_limits(protocol, limits), transport)
+    }
+
+    /// A client of a requestor, which may have [metadata for handshakes](Requestor::with_handshake_metadata).
+    pub fn of(requestor: Requestor, transport: impl Transport) -> Self {
         Client {
             shared: Arc::new(Shared {
-                requestor: Requestor::with_limits(protocol, limits),
+                requestor,
                 transport: Box::new(transport),
             }),
             #[cfg(feature = "net")]

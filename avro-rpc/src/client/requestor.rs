@@ -46,6 +46,7 @@ pub struct Requestor {
     local: LocalProtocol,
     /// What the server is believed to have.
     server: RwLock<Arc<Pair>>,
+    metadata: Metadata,
     limits: Limits,
 }
 
@@ -82,8 +83,16 @@ impl Requestor {
         Requestor {
             server: RwLock::new(Pair::alike(&local)),
             local,
+            metadata: Metadata::new(),
             limits,
         }
+    }
+
+    /// The same, sending metadata with each handshake.
+    #[must_use]
+    pub fn with_handshake_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = metadata;
+        self
     }
 
     /// The client's protocol.
@@ -168,8 +177,8 @@ impl Requestor {
             client_hash: self.local.hash(),
             client_protocol: exchange.with_text.then(|| self.local.text().to_owned()),
             server_hash: server.remote_hash,
-            // As Java does.
-            meta: Some(Metadata::new()),
+            // An empty map rather than null, as Java does.
+            meta: Some(self.metadata.clone()),
         };
         let mut encoder = Encoder::with_capacity(exchange.call.len().saturating_add(64));
         handshake.encode(&mut encoder)?;
@@ -221,7 +230,7 @@ impl Requestor {
             }
         };
         let pair = pair.ok_or(HandshakeError::NoProtocol)?;
-        session.establish(&pair);
+        session.establish(&pair, Metadata::of_handshake(response.meta));
         Ok(Some(Answer { pair, message, at }))
     }
 

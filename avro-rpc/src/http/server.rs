@@ -43,8 +43,13 @@ impl<S: Service> HttpServer<S> {
 
     /// The same with other limits on what clients send.
     pub fn with_limits(service: S, limits: Limits) -> Self {
+        Self::of(Server::with_limits(service, limits))
+    }
+
+    /// A server that has been made already.
+    pub fn of(server: Server<S>) -> Self {
         HttpServer {
-            host: Arc::new(Host::new(Server::with_limits(service, limits))),
+            host: Arc::new(Host::new(server)),
         }
     }
 
@@ -101,7 +106,7 @@ impl<S: Service> Accepts for HttpServer<S> {
         let Some((stream, peer)) = stream.await else {
             return;
         };
-        let service = HttpService::of(Arc::clone(&self.host));
+        let service = HttpService::shared(Arc::clone(&self.host));
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
             let service = service.clone();
             request.extensions_mut().insert(peer.clone());

@@ -36,11 +36,15 @@ impl<S: Service> HttpService<S> {
 
     /// The same with other limits on what clients send, and other settings.
     pub fn with_limits(service: S, limits: Limits, settings: Settings) -> Self {
-        let host = Host::new(Server::with_limits(service, limits)).with_settings(settings);
-        Self::of(Arc::new(host))
+        Self::of(Server::with_limits(service, limits), settings)
     }
 
-    pub(super) fn of(host: Arc<Host<S>>) -> Self {
+    /// For calls of a server that has been made already.
+    pub fn of(server: Server<S>, settings: Settings) -> Self {
+        Self::shared(Arc::new(Host::new(server).with_settings(settings)))
+    }
+
+    pub(super) fn shared(host: Arc<Host<S>>) -> Self {
         HttpService { host }
     }
 

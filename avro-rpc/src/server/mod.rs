@@ -19,6 +19,7 @@ pub use responder::{Received, Responder};
 use crate::client::{Answer, BoxFuture, Exchange, Requestor, Transport};
 use crate::error::{ExchangeError, HandshakeError};
 use crate::limits::Limits;
+use crate::metadata::Metadata;
 use crate::protocol::LocalProtocol;
 use crate::session::Session;
 
@@ -89,6 +90,13 @@ impl<S: Service> Server<S> {
             responder: Responder::with_limits(service.protocol(), limits),
             service,
         }
+    }
+
+    /// The same, sending metadata with the answer to each handshake.
+    #[must_use]
+    pub fn with_handshake_metadata(mut self, metadata: Metadata) -> Self {
+        self.responder = self.responder.with_handshake_metadata(metadata);
+        self
     }
 
     /// The wire's part.

@@ -11,7 +11,7 @@ use avro_model::Protocol;
 use avro_model::protocol;
 
 use crate::generated::Message;
-use crate::metadata::Metadata;
+use crate::metadata::{self, Metadata};
 use crate::protocol::{LocalProtocol, Pair, Part, ReadError};
 
 /// A call that is to be handled.
@@ -20,6 +20,7 @@ pub struct Request {
     pub(super) pair: Arc<Pair>,
     pub(super) place: usize,
     pub(super) metadata: Metadata,
+    pub(super) handshake: Option<Arc<Metadata>>,
     pub(super) reply_to: ReplyTo,
     pub(super) peer: Peer,
     pub(super) limits: Limits,
@@ -42,6 +43,7 @@ pub struct Peer {
 #[derive(Debug)]
 pub struct Call {
     metadata: Metadata,
+    handshake: Option<Arc<Metadata>>,
     response_metadata: Metadata,
     peer: Peer,
     pair: Arc<Pair>,
@@ -120,6 +122,7 @@ impl Request {
     fn into_call(self) -> Call {
         Call {
             metadata: self.metadata,
+            handshake: self.handshake,
             response_metadata: Metadata::new(),
             peer: self.peer,
             pair: self.pair,
@@ -160,6 +163,12 @@ impl Call {
     #[must_use]
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
+    }
+
+    /// The metadata that came with the client's handshake: on a connection, with its first message.
+    #[must_use]
+    pub fn handshake_metadata(&self) -> &Metadata {
+        self.handshake.as_deref().unwrap_or(&metadata::NONE)
     }
 
     /// The metadata that goes back with the response.

@@ -44,6 +44,7 @@ pub struct Responder {
     local: LocalProtocol,
     alike: Arc<Pair>,
     clients: Mutex<Cache<Md5, Arc<Pair>>>,
+    metadata: Metadata,
     limits: Limits,
 }
 
@@ -73,8 +74,16 @@ impl Responder {
             alike: Pair::alike(&local),
             local,
             clients: Mutex::new(clients),
+            metadata: Metadata::new(),
             limits,
         }
+    }
+
+    /// The same, sending metadata with the answer to each handshake.
+    #[must_use]
+    pub fn with_handshake_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = metadata;
+        self
     }
 
     /// The server's protocol.
@@ -101,15 +110,17 @@ impl Responder {
     ) -> Result<Received, HandshakeError> {
         let mut decoder = Decoder::with_limits(&message, self.limits.datum());
         let was_established = session.is_established();
+        let mut handshake = session.shared_metadata();
         let (pair, head) = match session.pair() {
             Some(pair) => (Arc::clone(pair), Vec::new()),
             None => {
-                let request = HandshakeRequest::decode(&mut decoder)?;
+                let mut request = HandshakeRequest::decode(&mut decoder)?;
+                handshake = Metadata::of_handshake(request.meta.take());
                 let (pair, head) = self.shake_hands(request)?;
                 let Some(pair) = pair else {
                     return Ok(Received::Answered(Reply::bare(head)));
                 };
-                session.establish(&pair);
+                session.establish(&pair, handshake.clone());
                 (pair, head)
             }
         };
@@ -157,6 +168,7 @@ impl Responder {
             pair,
             place,
             metadata,
+            handshake,
             reply_to,
             peer: Default::default(),
             limits: self.limits.datum().clone(),
@@ -180,7 +192,7 @@ impl Responder {
             },
             server_protocol: None,
             server_hash: None,
-            meta: None,
+            meta: (!self.metadata.is_empty()).then(|| self.metadata.clone()),
         };
         let response = if response.r#match == HandshakeMatch::Both {
             response

@@ -50,8 +50,13 @@ impl<S: Service> TcpServer<S> {
 
     /// The same with other limits on what clients send.
     pub fn with_limits(service: S, framing: Framing, limits: Limits) -> Self {
+        Self::of(Server::with_limits(service, limits), framing)
+    }
+
+    /// A server that has been made already.
+    pub fn of(server: Server<S>, framing: Framing) -> Self {
         TcpServer {
-            host: Arc::new(Host::new(Server::with_limits(service, limits))),
+            host: Arc::new(Host::new(server)),
             framing,
         }
     }
