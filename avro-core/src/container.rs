@@ -16,6 +16,7 @@
 //!   copied ([`ReaderBuilder::bytes`]);
 //! * from the start, from a [place that was noted](Reader::seek), from the [next sync marker](Reader::sync), or a
 //!   [range](ReaderBuilder::range) of the file: [`splits`] divides a file between workers;
+//! * by one thread or [by several](ReaderBuilder::threads), which also [work on blocks](Blocks::par_map) for the caller;
 //! * up to the first fault, or [in spite of damage](ReaderBuilder::recover), with a [list](Damage) of what was passed over.
 //!
 //! The records of a block are handed out once its sync marker matched. Every byte is accounted for: what is left over in a
@@ -98,6 +99,7 @@ mod error;
 mod framer;
 mod header;
 mod index;
+mod parallel;
 mod reader;
 mod recover;
 mod rows;
@@ -123,6 +125,7 @@ pub use error::{ContainerError, ContainerErrorKind};
 pub use framer::{Event, Framer};
 pub use header::{Header, HeaderParser, HeaderProgress};
 pub use index::{BlockEntry, BlockIndex};
+pub use parallel::MappedBlocks;
 pub use reader::Reader;
 pub use recover::{Damage, Skipped};
 pub use rows::Rows;

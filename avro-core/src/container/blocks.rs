@@ -5,7 +5,7 @@ use std::io::Read;
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use avro_model::Schema;
 
@@ -14,6 +14,7 @@ use super::builder::BlocksBuilder;
 use super::codec::Codec;
 use super::error::ContainerError;
 use super::header::Header;
+use super::parallel::Packed;
 use super::recover::Damage;
 use super::rows::{Cursor, Rows};
 use super::search::MARKER;
@@ -51,15 +52,43 @@ pub struct Blocks<S = FromRead<File>> {
     source: S,
     unpacker: Unpacker,
     header: Header,
-    schema: Schema,
-    codec: Codec,
-    limits: Limits,
+    ground: Arc<Ground>,
+    recover: bool,
+    damage: Damage,
+}
+
+/// What the blocks of a file have in common, on whatever thread they are read.
+#[derive(Debug)]
+pub(super) struct Ground {
+    pub(super) schema: Schema,
+    pub(super) codec: Codec,
+    pub(super) limits: Limits,
     /// The types that rows were asked as, each set against the schema once.
     prepared: Known,
     /// The schema, to find where a record ends; made when it is first needed.
     walk: OnceLock<Walk>,
-    recover: bool,
-    damage: Damage,
+}
+
+impl Ground {
+    /// The schema, to find where a record ends.
+    fn walk(&self) -> &Walk {
+        self.walk.get_or_init(|| Walk::new(&self.schema))
+    }
+
+    /// A block whose records lie in `data`.
+    pub(super) fn block<'a>(
+        &'a self,
+        frame: Frame,
+        payload: &'a [u8],
+        data: &'a [u8],
+    ) -> Block<'a> {
+        Block {
+            frame,
+            payload,
+            data,
+            ground: self,
+        }
+    }
 }
 
 impl Blocks {
@@ -104,11 +133,13 @@ impl<S> Blocks<S> {
             unpacker: Unpacker::new(&codec, &options.limits)?,
             source,
             header,
-            schema,
-            codec,
-            limits: options.limits,
-            prepared: Known::default(),
-            walk: OnceLock::new(),
+            ground: Arc::new(Ground {
+                schema,
+                codec,
+                limits: options.limits,
+                prepared: Known::default(),
+                walk: OnceLock::new(),
+            }),
             recover: options.recover,
             damage: Damage::default(),
         })
@@ -117,7 +148,7 @@ impl<S> Blocks<S> {
     /// The schema in the file's header: the writer's.
     #[must_use]
     pub fn schema(&self) -> &Schema {
-        &self.schema
+        &self.ground.schema
     }
 
     /// The file's header: its metadata and its sync marker.
@@ -129,13 +160,17 @@ impl<S> Blocks<S> {
     /// The file's codec.
     #[must_use]
     pub fn codec(&self) -> &Codec {
-        &self.codec
+        &self.ground.codec
     }
 
     /// What was passed over so far, if that was [asked for](BlocksBuilder::recover).
     #[must_use]
     pub fn damage(&self) -> &Damage {
         &self.damage
+    }
+
+    pub(super) fn ground(&self) -> &Arc<Ground> {
+        &self.ground
     }
 }
 
@@ -157,15 +192,8 @@ impl<S: Source> Blocks<S> {
             return Ok(None);
         };
         let payload = self.source.payload();
-        Ok(Some(Block {
-            frame,
-            payload,
-            data: self.unpacker.records(payload),
-            schema: &self.schema,
-            limits: &self.limits,
-            prepared: &self.prepared,
-            walk: &self.walk,
-        }))
+        let data = self.unpacker.records(payload);
+        Ok(Some(self.ground.block(frame, payload, data)))
     }
 
     /// The byte of the file at which the next block begins: a place to [`seek`](Self::seek).
@@ -189,20 +217,13 @@ impl<S: Source> Blocks<S> {
     /// The records of the block that was come to last, and their limits.
     #[inline(always)]
     pub(super) fn current(&self) -> (&[u8], &Limits) {
-        (self.unpacker.records(self.source.payload()), &self.limits)
+        let records = self.unpacker.records(self.source.payload());
+        (records, &self.ground.limits)
     }
 
     /// Moves to the next block; its bytes are then [`current`](Self::current).
     pub(super) fn advance(&mut self) -> Result<Option<Frame>, ContainerError> {
-        loop {
-            let frame = match self.source.advance()? {
-                Next::Block(frame) => frame,
-                Next::Skipped(skipped) => {
-                    self.damage.add(skipped);
-                    continue;
-                }
-                Next::End => return Ok(None),
-            };
+        while let Some(frame) = self.advance_packed()? {
             let payload = self.source.payload();
             let unpacked = self.unpacker.unpack(&frame, payload);
             if !self.recover {
@@ -212,13 +233,36 @@ impl<S: Source> Blocks<S> {
                 return unpacked.map(|()| Some(frame));
             }
             // Nothing is handed out of a block that is not whole.
-            let walk = self.walk.get_or_init(|| Walk::new(&self.schema));
+            let Ground { limits, .. } = &*self.ground;
             let records = self.unpacker.records(payload);
-            match unpacked.and_then(|()| check(&frame, records, walk, &self.limits)) {
+            match unpacked.and_then(|()| check(&frame, records, self.ground.walk(), limits)) {
                 Ok(()) => return Ok(Some(frame)),
                 Err(error) => self.source.reject(error),
             }
         }
+        Ok(None)
+    }
+
+    /// Moves to the next block, into which nobody has looked yet.
+    fn advance_packed(&mut self) -> Result<Option<Frame>, ContainerError> {
+        loop {
+            match self.source.advance()? {
+                Next::Block(frame) => return Ok(Some(frame)),
+                Next::Skipped(skipped) => self.damage.add(skipped),
+                Next::End => return Ok(None),
+            }
+        }
+    }
+}
+
+impl<S: Source> Packed for Blocks<S> {
+    fn next_packed(&mut self) -> Result<Option<(Frame, &[u8])>, ContainerError> {
+        // What is damaged inside can be passed over only before the source has gone on.
+        let frame = match self.recover {
+            true => self.advance()?,
+            false => self.advance_packed()?,
+        };
+        Ok(frame.map(|frame| (frame, self.source.payload())))
     }
 }
 
@@ -292,10 +336,7 @@ pub struct Block<'a> {
     frame: Frame,
     payload: &'a [u8],
     data: &'a [u8],
-    schema: &'a Schema,
-    limits: &'a Limits,
-    prepared: &'a Known,
-    walk: &'a OnceLock<Walk>,
+    ground: &'a Ground,
 }
 
 impl<'a> Block<'a> {
@@ -337,12 +378,15 @@ impl<'a> Block<'a> {
     /// When records of the file's schema cannot be read as a `T`, and when the
     /// block is too small for the records it says it holds.
     pub fn rows<T: FromDatum<'a>>(&self) -> Result<Rows<'a, T>, ContainerError> {
-        let prepared = self.prepared.get::<T::Key>(|| T::prepare(self.schema))?;
+        let ground = self.ground;
+        let prepared = ground
+            .prepared
+            .get::<T::Key>(|| T::prepare(&ground.schema))?;
         Ok(Rows {
             cursor: self.cursor(prepared.least())?,
             data: self.data,
             prepared,
-            limits: self.limits,
+            limits: &ground.limits,
             output: PhantomData,
         })
     }
@@ -372,17 +416,17 @@ impl<'a> Block<'a> {
     /// # Ok::<(), avro_core::container::ContainerError>(())
     /// ```
     pub fn datums(&self) -> Result<Datums<'a>, ContainerError> {
-        let walk = self.walk.get_or_init(|| Walk::new(self.schema));
+        let walk = self.ground.walk();
         Ok(Datums {
             cursor: self.cursor(walk.least())?,
             data: self.data,
             walk,
-            limits: self.limits,
+            limits: &self.ground.limits,
         })
     }
 
     fn cursor(&self, least: usize) -> Result<Cursor, ContainerError> {
-        Cursor::new(&self.frame, self.data.len(), least, self.limits)
+        Cursor::new(&self.frame, self.data.len(), least, &self.ground.limits)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::marker::PhantomData;
 use std::ops::Range;
 use std::path::Path;
 
@@ -13,6 +12,7 @@ use super::builder::ReaderBuilder;
 use super::codec::Codec;
 use super::error::ContainerError;
 use super::header::Header;
+use super::parallel::ReadAhead;
 use super::recover::Damage;
 use super::rows::Cursor;
 use super::search::MARKER;
@@ -48,7 +48,8 @@ pub struct Reader<T, S = FromRead<File>> {
     prepared: Prepared,
     cursor: Cursor,
     over: bool,
-    output: PhantomData<fn() -> T>,
+    /// Where records are made on other threads; then all but the blocks is unused.
+    ahead: Option<Box<dyn ReadAhead<T>>>,
 }
 
 impl<T> Reader<T> {
@@ -83,13 +84,17 @@ impl<T: Readable> Reader<T> {
 }
 
 impl<T, S> Reader<T, S> {
-    pub(super) fn of(blocks: Blocks<S>, prepared: Prepared) -> Self {
+    pub(super) fn of(
+        blocks: Blocks<S>,
+        prepared: Prepared,
+        ahead: Option<Box<dyn ReadAhead<T>>>,
+    ) -> Self {
         Reader {
             blocks,
             prepared,
             cursor: Cursor::at_the_end(),
             over: false,
-            output: PhantomData,
+            ahead,
         }
     }
 
@@ -126,10 +131,11 @@ impl<T, S: Source> Reader<T, S> {
     /// that which a reader comes back to. Right behind [`sync`](Self::sync) it is a place before the block.
     #[must_use]
     pub fn position(&self) -> u64 {
-        match self.cursor.left() {
-            0 => self.blocks.position(),
-            _ => self.cursor.frame().offset,
-        }
+        let ahead = match &self.ahead {
+            Some(ahead) => ahead.place(),
+            None => (self.cursor.left() > 0).then_some(self.cursor.frame().offset),
+        };
+        ahead.unwrap_or_else(|| self.blocks.position())
     }
 
     /// Whether the next record lies behind the first marker that begins at `position` or later; see
@@ -142,6 +148,8 @@ impl<T, S: Source> Reader<T, S> {
     /// Reads the next record into `value`, whose memory is used again; false
     /// behind the last.
     ///
+    /// With [threads](ReaderBuilder::threads) it is replaced by a value that another thread has made.
+    ///
     /// # Errors
     ///
     /// As for the iterator. The value is then some legal value.
@@ -149,6 +157,13 @@ impl<T, S: Source> Reader<T, S> {
     where
         T: for<'de> FromDatum<'de>,
     {
+        if let Some(ahead) = &mut self.ahead {
+            let Some(row) = ahead.next(&mut self.blocks).transpose()? else {
+                return Ok(false);
+            };
+            *value = row;
+            return Ok(true);
+        }
         if !self.has_record()? {
             return Ok(false);
         }
@@ -252,6 +267,9 @@ impl<T, S: SeekSource> Reader<T, S> {
     }
 
     fn start_again(&mut self) {
+        if let Some(ahead) = &mut self.ahead {
+            ahead.start_again();
+        }
         self.cursor = Cursor::at_the_end();
         self.over = false;
     }
@@ -261,6 +279,9 @@ impl<T: for<'de> FromDatum<'de>, S: Source> Iterator for Reader<T, S> {
     type Item = Result<T, ContainerError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(ahead) = &mut self.ahead {
+            return ahead.next(&mut self.blocks);
+        }
         match self.has_record() {
             Ok(true) => {}
             Ok(false) => return None,

@@ -8,7 +8,7 @@ use crate::datum::{FromDatum, Prepared};
 use crate::encoding::{DecodeError, Decoder, Limits};
 
 /// A decompressed block, and how far its records have been read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Cursor {
     /// Records that are still to come.
     left: u64,

@@ -55,6 +55,14 @@ impl Unpacker {
     pub(super) fn records<'a>(&'a self, payload: &'a [u8]) -> &'a [u8] {
         if self.plain { payload } else { &self.records }
     }
+
+    /// The same, given away.
+    pub(super) fn take_records(&mut self, payload: &mut Vec<u8>) -> Vec<u8> {
+        match self.plain {
+            true => std::mem::take(payload),
+            false => self.records.take(),
+        }
+    }
 }
 
 /// Checks that a block holds as many records as it says, and nothing else.
