@@ -24,6 +24,12 @@
 //!
 //! [`BlockIndex`] says where the blocks are and counts their records, without decompressing them.
 //!
+//! # Writing
+//!
+//! [`Writer`] gathers records in blocks. It takes values, datums that are [encoded already](Writer::append_encoded)
+//! and [blocks of other files](Writer::copy_from); it [goes on](Writer::append_to) with a file that is there, and
+//! where a sink has failed; and it lets [other threads](WriterBuilder::threads) compress.
+//!
 //! # Without I/O
 //!
 //! Below lies the byte level, and it does no I/O: [`Framer`] takes a file's bytes as

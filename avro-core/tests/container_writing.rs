@@ -123,7 +123,7 @@ impl Write for Sink {
 ///
 /// Returns how often it failed. Whatever it fails at, the file is then good as far as its whole
 /// blocks go.
-fn write_stubbornly(sink: Sink, codec: &Codec) -> usize {
+fn write_stubbornly(sink: Sink, codec: &Codec, threads: usize) -> usize {
     let file = Rc::clone(&sink.file);
     let mut failures = 0;
     // What failed is called again; what was acknowledged is there all the while.
@@ -140,6 +140,7 @@ fn write_stubbornly(sink: Sink, codec: &Codec) -> usize {
     };
     let mut writer = Writer::<str>::builder(sink)
         .codec(codec.clone())
+        .threads(threads)
         .block_count(10)
         .sync_marker([7; 16])
         .build()
@@ -175,7 +176,15 @@ fn whatever_call_fails_nothing_is_lost_or_written_twice() {
             Codec::Null => &[usize::MAX, 7],
             _ => &[usize::MAX],
         };
-        fail_at_every_call(&codec, most);
+        fail_at_every_call(&codec, most, 1);
+    }
+}
+
+#[test]
+fn whatever_call_fails_of_writers_with_threads_nothing_is_lost_or_written_twice() {
+    for codec in [Codec::deflate(), Codec::Snappy] {
+        fail_at_every_call(&codec, &[usize::MAX, 11], 2);
+        fail_at_every_call(&codec, &[usize::MAX], 3);
     }
 }
 
@@ -183,12 +192,14 @@ fn whatever_call_fails_nothing_is_lost_or_written_twice() {
 #[ignore = "takes a minute; tests/files/run runs it"]
 fn whatever_call_fails_of_sinks_that_take_little_nothing_is_lost_or_written_twice() {
     for codec in codecs() {
-        fail_at_every_call(&codec, &[1, 2, 3, 5, 16, 17, 50, 100, 1000]);
+        for threads in [1, 2] {
+            fail_at_every_call(&codec, &[1, 2, 3, 5, 16, 17, 50, 100, 1000], threads);
+        }
     }
 }
 
 /// Makes each call in turn fail in each way, of sinks that take no more than so much at a time.
-fn fail_at_every_call(codec: &Codec, most: &[usize]) {
+fn fail_at_every_call(codec: &Codec, most: &[usize], threads: usize) {
     for &most in most {
         let sink = |fault| Sink {
             fault,
@@ -197,7 +208,7 @@ fn fail_at_every_call(codec: &Codec, most: &[usize]) {
         };
         let good = sink(None);
         let (file, calls) = (Rc::clone(&good.file), Rc::clone(&good.calls));
-        assert_eq!(write_stubbornly(good, codec), 0);
+        assert_eq!(write_stubbornly(good, codec, threads), 0);
         let (good, calls) = (file.take(), calls.take());
         assert_eq!(read(&good).unwrap(), words(0..35));
         assert!(calls > 10);
@@ -213,7 +224,7 @@ fn fail_at_every_call(codec: &Codec, most: &[usize]) {
             ] {
                 let sink = sink(Some((at, fault)));
                 let file = Rc::clone(&sink.file);
-                let failures = write_stubbornly(sink, codec);
+                let failures = write_stubbornly(sink, codec, threads);
                 let expected = match fault {
                     Fault::Interrupted | Fault::Short => 0,
                     _ => 1,

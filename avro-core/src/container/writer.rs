@@ -1,12 +1,13 @@
 //! Writing container files.
 //!
 //! Records gather in a block (`gather`), which becomes a frame (`frame`): both know no I/O. An outlet
-//! (`outlet`) hands the frame's bytes to the sink, and goes on where a sink has failed.
+//! (`outlet`) hands the frame's bytes to the sink, and goes on where a sink has failed. Between them other
+//! threads may make the frames (`parallel`).
 
 mod builder;
 pub(in crate::container) mod frame;
 pub(in crate::container) mod gather;
-mod outlet;
+pub(in crate::container) mod outlet;
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
@@ -21,6 +22,7 @@ pub use outlet::{BlockWritten, SyncPolicy, Written};
 use super::codec::{BlockBuffer, Codec, Compressor};
 use super::copy::Recoder;
 use super::error::ContainerError;
+use super::parallel::Compressors;
 use crate::datum::Writable;
 use gather::Gather;
 use outlet::Outlet;
@@ -61,6 +63,8 @@ pub struct Writer<T: ?Sized, W: Write = File> {
     gather: Gather,
     codec: Codec,
     compressor: Compressor,
+    /// Where blocks are compressed on other threads.
+    threads: Option<Compressors>,
     sync: [u8; 16],
     /// For blocks of files in another codec.
     pub(super) recoder: Option<Recoder>,
@@ -143,7 +147,7 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
     #[inline]
     pub fn append<U: Writable + ?Sized>(&mut self, value: &U) -> Result<(), ContainerError> {
         if self.gather.is_full() {
-            self.write_block()?;
+            self.close_block()?;
         }
         self.gather.append(value)
     }
@@ -185,7 +189,7 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
     /// When the sink does not take the block before: the datum was not taken then.
     pub fn append_encoded_unchecked(&mut self, datum: &[u8]) -> Result<(), ContainerError> {
         if self.gather.is_full() {
-            self.write_block()?;
+            self.close_block()?;
         }
         self.gather.append_encoded(datum);
         Ok(())
@@ -282,8 +286,19 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
             .set_payload(count, self.sync, |out| fill(out, compressor))
     }
 
+    /// Takes the block that is gathering on its way.
+    fn close_block(&mut self) -> Result<(), ContainerError> {
+        match &mut self.threads {
+            None => self.write_block(),
+            Some(threads) => threads.hand(&mut self.gather, &mut self.outlet, &mut self.compressor),
+        }
+    }
+
     /// Hands the sink all that has gathered.
     pub(super) fn write_block(&mut self) -> Result<(), ContainerError> {
+        if let Some(threads) = &mut self.threads {
+            threads.ship(&mut self.outlet, &mut self.compressor)?;
+        }
         self.outlet.ship()?;
         let frame = self.outlet.frame();
         if self.gather.frame(frame, &mut self.compressor, self.sync)? {

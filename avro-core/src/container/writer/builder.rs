@@ -10,6 +10,7 @@ use avro_model::plan::Losses;
 use super::super::codec::{Codec, Compressor};
 use super::super::error::{ContainerError, ContainerErrorKind};
 use super::super::header::Header;
+use super::super::parallel::Compressors;
 use super::frame::Frame;
 use super::gather::Gather;
 use super::outlet::{Outlet, Shipping};
@@ -39,6 +40,7 @@ pub struct WriterBuilder<T: ?Sized, W> {
     block_count: u64,
     losses: Losses,
     array_block_sizes: bool,
+    threads: usize,
     shipping: Shipping<W>,
     input: PhantomData<fn(&T)>,
 }
@@ -56,6 +58,7 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
             block_count: BLOCK_COUNT,
             losses: Losses::Refused,
             array_block_sizes: false,
+            threads: 1,
             shipping: Shipping::default(),
             input: PhantomData,
         }
@@ -142,6 +145,38 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
     #[must_use]
     pub fn array_block_sizes(mut self, sizes: bool) -> Self {
         self.array_block_sizes = sizes;
+        self
+    }
+
+    /// Lets so many threads compress the blocks. Of one thread, or none, all is done by the caller's, and so
+    /// it is in the null codec.
+    ///
+    /// The file is the same, byte for byte. The caller's thread encodes and writes to the sink, which need
+    /// not be [`Send`]. A block is handed over when it is full; the sink is given it, in its turn, when twice as many
+    /// as there are threads are on their way, or when the writer is flushed. So it may be a few blocks later that
+    /// [`append`](Writer::append) tells of a sink that fails; nothing is lost or written twice all the same. Each
+    /// thread has a context of its codec, and two blocks in memory, before compression and compressed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::container::{Codec, Reader, Writer};
+    ///
+    /// let mut writer = Writer::<i64>::builder(Vec::new())
+    ///     .codec(Codec::deflate())
+    ///     .threads(4)
+    ///     .block_size(1000)
+    ///     .build()?;
+    /// for number in 0..10_000 {
+    ///     writer.append(&number)?;
+    /// }
+    /// let file = writer.finish()?;
+    /// assert!(Reader::<i64>::new(&file[..])?.map(Result::unwrap).eq(0..10_000));
+    /// # Ok::<(), avro_core::container::ContainerError>(())
+    /// ```
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
         self
     }
 
@@ -274,9 +309,16 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
             self.block_count,
         );
         gather.prepare::<T>()?;
+        let compressor = Compressor::new(&codec)?;
+        let threads = match self.threads {
+            0 | 1 => None,
+            _ if compressor.is_null() => None,
+            threads => Some(Compressors::new(threads, &codec, sync, encoder)?),
+        };
         Ok(Writer {
             gather,
-            compressor: Compressor::new(&codec)?,
+            compressor,
+            threads,
             codec,
             sync,
             recoder: None,

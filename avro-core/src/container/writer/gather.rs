@@ -97,6 +97,12 @@ impl Gather {
         self.count = self.count.saturating_add(1);
     }
 
+    /// Takes away what has gathered, in exchange for an empty encoder, and says how many records that are.
+    pub(in crate::container) fn take(&mut self, records: &mut Encoder) -> u64 {
+        std::mem::swap(&mut self.records, records);
+        std::mem::take(&mut self.count)
+    }
+
     /// Makes the frame of what has gathered; false where that is nothing.
     ///
     /// # Errors

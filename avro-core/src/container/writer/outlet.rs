@@ -87,7 +87,7 @@ impl<W> fmt::Debug for Shipping<W> {
 
 /// A sink, and the frame that it is taking.
 #[derive(Debug)]
-pub(super) struct Outlet<W> {
+pub(in crate::container) struct Outlet<W> {
     /// `None` once it was handed back.
     sink: Option<W>,
     frame: Frame,
@@ -133,7 +133,7 @@ impl<W: Write> Outlet<W> {
     }
 
     /// The frame, to be set when the one before has been [shipped](Self::ship).
-    pub(super) fn frame(&mut self) -> &mut Frame {
+    pub(in crate::container) fn frame(&mut self) -> &mut Frame {
         &mut self.frame
     }
 
@@ -142,7 +142,7 @@ impl<W: Write> Outlet<W> {
     /// # Errors
     ///
     /// When the sink fails: calling again goes on with the byte that follows those it has taken.
-    pub(super) fn ship(&mut self) -> Result<(), ContainerError> {
+    pub(in crate::container) fn ship(&mut self) -> Result<(), ContainerError> {
         let Some(sink) = &mut self.sink else {
             return Ok(());
         };
