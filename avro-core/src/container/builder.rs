@@ -257,10 +257,14 @@ impl<T> ReaderBuilder<T> {
     ///
     /// The caller's thread reads the source, which need not be [`Send`]; the others decompress and decode, ahead
     /// of the caller by at most twice as many blocks as there are threads. A thread has so in memory:
-    /// two blocks as they stand in the file, one decompressed, and rows that take three times 1 MiB and sixteen
-    /// times a block's bytes in the file. Of blocks of 64 KiB that is about 3 MiB, and less where their rows take
-    /// less. A record that takes more than a third of that is made by the caller's thread, with those behind it in its
-    /// block: [`Limits::memory`] holds for it as ever.
+    /// two blocks as they stand in the file, one decompressed, and their rows. Of blocks of 64 KiB that is a MiB or two;
+    /// rows of larger blocks are made ahead in parts, each of about 1 MiB and sixteen bytes for each byte that the block
+    /// has in the file, and of such parts a thread has five at most. A record that takes more than one of them
+    /// is made by the caller's thread, with those behind it in its block: [`Limits::memory`] holds for it as ever.
+    ///
+    /// Values that own memory are got by one thread and given back by another, and with many allocators that takes
+    /// longer than making them. Where the values are not kept it is better to read
+    /// [into one](Reader::next_into), whose memory goes to and fro, or [rows that borrow](Blocks::par_map).
     ///
     /// An error comes in its place, behind all records before it. A type that panics does so for the caller. When
     /// the reader is dropped the threads end with the block that they are at.
@@ -268,8 +272,6 @@ impl<T> ReaderBuilder<T> {
     /// With [`recover`](Self::recover) blocks have to be decompressed and checked by the caller's thread, and again by
     /// the others: that is seldom faster than one thread. [`damage`](Reader::damage) is ahead of the
     /// records then.
-    ///
-    /// To work on rows that borrow, there is [`Blocks::par_map`].
     ///
     /// # Example
     ///

@@ -148,7 +148,8 @@ impl<T, S: Source> Reader<T, S> {
     /// Reads the next record into `value`, whose memory is used again; false
     /// behind the last.
     ///
-    /// With [threads](ReaderBuilder::threads) it is replaced by a value that another thread has made.
+    /// With [threads](ReaderBuilder::threads) it is exchanged for a value that another thread has made, and goes to
+    /// that thread to be used again.
     ///
     /// # Errors
     ///
@@ -158,11 +159,8 @@ impl<T, S: Source> Reader<T, S> {
         T: for<'de> FromDatum<'de>,
     {
         if let Some(ahead) = &mut self.ahead {
-            let Some(row) = ahead.next(&mut self.blocks).transpose()? else {
-                return Ok(false);
-            };
-            *value = row;
-            return Ok(true);
+            let read = ahead.next_into(&mut self.blocks, value).transpose()?;
+            return Ok(read.is_some());
         }
         if !self.has_record()? {
             return Ok(false);

@@ -8,7 +8,7 @@ use crate::datum::{FromDatum, Prepared};
 use crate::encoding::{DecodeError, Decoder, Limits};
 
 /// A decompressed block, and how far its records have been read.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Cursor {
     /// Records that are still to come.
     left: u64,
@@ -20,6 +20,14 @@ pub(crate) struct Cursor {
     empty: usize,
     may_be_empty: usize,
     frame: Frame,
+}
+
+/// A place that a [`Cursor`] may be put back to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    left: u64,
+    at: usize,
+    empty: usize,
 }
 
 impl Cursor {
@@ -67,6 +75,25 @@ impl Cursor {
 
     pub(crate) fn left(&self) -> u64 {
         self.left
+    }
+
+    /// The record that comes next.
+    #[inline]
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            left: self.left,
+            at: self.at,
+            empty: self.empty,
+        }
+    }
+
+    /// Goes back to it.
+    pub(crate) fn back_to(&mut self, mark: Mark) {
+        Mark {
+            left: self.left,
+            at: self.at,
+            empty: self.empty,
+        } = mark;
     }
 
     /// The block that the records are of.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::panic::resume_unwind;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::block::Frame;
 use super::super::blocks::Ground;
@@ -16,21 +16,23 @@ pub(in crate::container) trait Packed {
     fn next_packed(&mut self) -> Result<Option<(Frame, &[u8])>, ContainerError>;
 }
 
-/// A block that is on its way.
+/// A block that is on its way, and what may be used again to make something of it.
 #[derive(Debug, Default)]
-pub(super) struct Job {
+pub(super) struct Job<X> {
     pub(super) frame: Frame,
     pub(super) payload: Vec<u8>,
+    pub(super) used: X,
 }
 
 /// What came of a block, or a part of that. With the last part the block comes back, whose memory is used again.
-pub(super) type Part<P> = Result<(P, Option<Job>), ContainerError>;
+pub(super) type Part<P, X> = Result<(P, Option<Job<X>>), ContainerError>;
 
 /// The blocks of a file that a crew makes something of.
 #[derive(Debug)]
-pub(super) struct Ahead<P> {
-    crew: Crew<Job, Part<P>>,
-    spare: Vec<Job>,
+pub(super) struct Ahead<P, X> {
+    crew: Crew<Job<X>, Part<P, X>>,
+    /// Locked by nobody: that only makes this `Sync` where `X` is not.
+    spare: Mutex<Vec<Job<X>>>,
     /// Where the blocks begin that are on their way.
     places: VecDeque<u64>,
     /// Where that one begins which was handed out last, or a part of it.
@@ -40,7 +42,7 @@ pub(super) struct Ahead<P> {
     error: Option<ContainerError>,
 }
 
-impl<P: Send + 'static> Ahead<P> {
+impl<P: Send + 'static, X: Send + 'static> Ahead<P, X> {
     /// `work` makes something of a block, with what decompresses it.
     pub(super) fn new<W>(
         threads: usize,
@@ -48,7 +50,7 @@ impl<P: Send + 'static> Ahead<P> {
         work: W,
     ) -> Result<Self, ContainerError>
     where
-        W: Fn(&mut Unpacker, Job, Put<'_, Part<P>>) -> Part<P> + Clone + Send + 'static,
+        W: Fn(&mut Unpacker, Job<X>, Put<'_, Part<P, X>>) -> Part<P, X> + Clone + Send + 'static,
     {
         let limits = &ground.limits;
         // As on a thread like any other: there the limit is half of the stack.
@@ -56,11 +58,13 @@ impl<P: Send + 'static> Ahead<P> {
         let crew = Crew::new(threads, (stack > 2 << 20).then_some(stack), || {
             let mut unpacker = Unpacker::new(&ground.codec, limits)?;
             let work = work.clone();
-            Ok::<_, ContainerError>(move |job: Job, put: Put<'_, _>| work(&mut unpacker, job, put))
+            Ok::<_, ContainerError>(move |job: Job<X>, put: Put<'_, _>| {
+                work(&mut unpacker, job, put)
+            })
         });
         Ok(Ahead {
             crew: crew?,
-            spare: Vec::new(),
+            spare: Mutex::default(),
             places: VecDeque::new(),
             current: 0,
             over: false,
@@ -69,7 +73,18 @@ impl<P: Send + 'static> Ahead<P> {
     }
 }
 
-impl<P> Ahead<P> {
+impl<P, X: Default> Ahead<P, X> {
+    /// Gives back what may be used again.
+    pub(super) fn give(&mut self, used: X) {
+        if let Some(job) = self.spare().last_mut() {
+            job.used = used;
+        }
+    }
+
+    fn spare(&mut self) -> &mut Vec<Job<X>> {
+        self.spare.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The next that came of the blocks of `source`; `None` behind the last, and behind an error.
     pub(super) fn next(&mut self, source: &mut dyn Packed) -> Option<Result<P, ContainerError>> {
         self.fill(source);
@@ -82,7 +97,7 @@ impl<P> Ahead<P> {
         }
         match outcome {
             Ok(Ok((part, job))) => {
-                self.spare.extend(job);
+                self.spare().extend(job);
                 Some(Ok(part))
             }
             Ok(Err(error)) => {
@@ -100,7 +115,7 @@ impl<P> Ahead<P> {
         while !self.over && self.crew.has_room() {
             match source.next_packed() {
                 Ok(Some((frame, payload))) => {
-                    let mut job = self.spare.pop().unwrap_or_default();
+                    let mut job = self.spare().pop().unwrap_or_default();
                     job.frame = frame;
                     job.payload.clear();
                     job.payload.extend_from_slice(payload);

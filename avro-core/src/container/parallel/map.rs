@@ -24,7 +24,7 @@ enum Threads<R> {
         work: Arc<Work<R>>,
         over: bool,
     },
-    Some(Ahead<R>),
+    Some(Ahead<R, ()>),
 }
 
 impl<S: Source> Blocks<S> {
