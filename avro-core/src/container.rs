@@ -126,7 +126,6 @@ pub use builder::{BlocksBuilder, ReaderBuilder};
 pub use codec::{
     BlockBuffer, Codec, CodecError, Compress, Compressor, CustomCodec, Decompress, Decompressor,
 };
-pub use copy::{StoredBlock, StoredBlocks};
 pub use error::{ContainerError, ContainerErrorKind};
 pub use framer::{Event, Framer};
 pub use header::{Header, HeaderParser, HeaderProgress};

@@ -8,8 +8,8 @@ use std::sync::mpsc;
 
 use avro_core::container::{
     BlockBuffer, Blocks, Codec, CodecError, Compress, Compressor, ContainerError,
-    ContainerErrorKind, CustomCodec, DEFAULT_MAX_HEADER, Decompress, Header, Reader, StoredBlocks,
-    SyncPolicy, Writer, WriterBuilder, encode_block,
+    ContainerErrorKind, CustomCodec, DEFAULT_MAX_HEADER, Decompress, Header, Reader, SyncPolicy,
+    Writer, WriterBuilder, encode_block,
 };
 use avro_core::{Limits, Schema, Value};
 
@@ -378,13 +378,13 @@ fn blocks_are_reported_when_the_sink_has_them() {
         writer.append(&word(number)).unwrap();
     }
     let file = writer.finish().unwrap();
-    let mut stored = StoredBlocks::new(&file[..]).unwrap();
+    let mut stored = Blocks::new(&file[..]).unwrap();
     for block in blocks.iter() {
         let there = stored.next().unwrap().unwrap();
         assert_eq!(block.number, there.number());
         assert_eq!(block.offset, there.offset());
         assert_eq!(block.records, there.count());
-        assert_eq!(block.payload, there.payload().len());
+        assert_eq!(block.payload, there.raw().payload.len());
         // The null codec; two bytes of counts, or three, and the marker.
         assert_eq!(block.size, Some(block.payload));
         assert_eq!(
@@ -488,7 +488,7 @@ fn go_on_after_every_cut(good: &[u8], codec: &Codec) {
     // Where the blocks begin and the last one ends.
     let (_, header) = Header::parse(good, DEFAULT_MAX_HEADER).unwrap();
     let mut ends = vec![header];
-    let mut stored = StoredBlocks::new(good).unwrap();
+    let mut stored = Blocks::new(good).unwrap();
     while let Some(block) = stored.next().unwrap() {
         ends[0] = header;
         if block.number() > 0 {
@@ -673,7 +673,7 @@ fn blocks_of_every_codec_are_copied_to_every_codec() {
             for range in [0..25, 25..40] {
                 let file = file(range, &from);
                 writer
-                    .copy_from(&mut StoredBlocks::new(&file[..]).unwrap())
+                    .copy_from(&mut Blocks::new(&file[..]).unwrap())
                     .unwrap();
             }
             writer.append("behind").unwrap();
@@ -681,7 +681,7 @@ fn blocks_of_every_codec_are_copied_to_every_codec() {
             let expected = [vec!["before".into()], words(0..40), vec!["behind".into()]].concat();
             assert_eq!(read(&copy).unwrap(), expected, "{from} to {to}");
             let mut counts = Vec::new();
-            let mut blocks = StoredBlocks::new(&copy[..]).unwrap();
+            let mut blocks = Blocks::new(&copy[..]).unwrap();
             while let Some(block) = blocks.next().unwrap() {
                 counts.push(block.count());
             }
@@ -708,14 +708,15 @@ fn payload_of_one_codec_stays_as_it_is() {
         .codec(codec)
         .build()
         .unwrap();
-    let mut blocks = StoredBlocks::new(&source[..]).unwrap();
+    let mut blocks = Blocks::new(&source[..]).unwrap();
     let block = blocks.next().unwrap().unwrap();
     writer.append_block(&block).unwrap();
     writer.append_block(&block).unwrap();
     let copy = writer.finish().unwrap();
-    let mut blocks = StoredBlocks::new(&copy[..]).unwrap();
+    let mut blocks = Blocks::new(&copy[..]).unwrap();
     for _ in 0..2 {
-        assert_eq!(blocks.next().unwrap().unwrap().payload(), payload);
+        let block = blocks.next().unwrap().unwrap();
+        assert_eq!(block.raw().payload, payload);
     }
     assert_eq!(read(&copy).unwrap(), ["a", "a"]);
 }
@@ -732,7 +733,7 @@ fn copying_goes_on_where_the_sink_failed() {
         };
         let target = Rc::clone(&sink.file);
         let mut writer = Writer::<str>::builder(sink).build().unwrap();
-        let mut blocks = StoredBlocks::new(&source[..]).unwrap();
+        let mut blocks = Blocks::new(&source[..]).unwrap();
         let mut failures = 0;
         while let Err(error) = writer.copy_from(&mut blocks) {
             assert!(matches!(error.kind(), ContainerErrorKind::Io(_)), "{error}");
@@ -758,7 +759,7 @@ fn copying_goes_on_where_the_sink_failed() {
 fn files_of_other_schemas_and_damaged_blocks_are_not_copied() {
     let mut writer = Writer::<i64>::builder(Vec::new()).build().unwrap();
     let source = file(0..10, &Codec::Null);
-    let mut blocks = StoredBlocks::new(&source[..]).unwrap();
+    let mut blocks = Blocks::new(&source[..]).unwrap();
     let error = writer.copy_from(&mut blocks).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -772,7 +773,7 @@ fn files_of_other_schemas_and_damaged_blocks_are_not_copied() {
     torn.pop();
     let mut writer = Writer::<str>::builder(Vec::new()).build().unwrap();
     let error = writer
-        .copy_from(&mut StoredBlocks::new(&torn[..]).unwrap())
+        .copy_from(&mut Blocks::new(&torn[..]).unwrap())
         .unwrap_err();
     assert!(matches!(error.kind(), ContainerErrorKind::Truncated { .. }));
     assert_eq!(read(&writer.finish().unwrap()).unwrap(), words(0..20));
@@ -794,7 +795,7 @@ fn recode_at_the_limit(codec: &Codec) {
     let source = writer.finish().unwrap();
     for (limit, fits) in [(502, true), (501, false)] {
         let limits = Limits::default().with_block(limit);
-        let mut blocks = StoredBlocks::with_limits(&source[..], limits).unwrap();
+        let mut blocks = Blocks::builder().limits(limits).read(&source[..]).unwrap();
         let mut writer = Writer::<str>::builder(Vec::new()).build().unwrap();
         let copied = writer.copy_from(&mut blocks);
         assert_eq!(copied.is_ok(), fits);
@@ -871,16 +872,13 @@ fn codec_of_the_users_own_is_written_gone_on_with_and_copied() {
     writer.finish().unwrap();
 
     let mut writer = Writer::<str>::builder(Vec::new()).build().unwrap();
-    let mut blocks = StoredBlocks::new(&sink.get_ref()[..])
-        .unwrap()
-        .custom_codec(codec);
+    let blocks = Blocks::builder().codec(codec);
+    let mut blocks = blocks.read(&sink.get_ref()[..]).unwrap();
     writer.copy_from(&mut blocks).unwrap();
     assert_eq!(read(&writer.finish().unwrap()).unwrap(), words(0..11));
 
     // Not known, it is named.
-    let mut writer = Writer::<str>::builder(Vec::new()).build().unwrap();
-    let mut blocks = StoredBlocks::new(&sink.get_ref()[..]).unwrap();
-    let error = writer.copy_from(&mut blocks).unwrap_err();
+    let error = Blocks::new(&sink.get_ref()[..]).unwrap_err();
     assert!(
         error.to_string().contains("unknown codec `reversed`"),
         "{error}"

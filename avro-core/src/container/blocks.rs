@@ -425,6 +425,14 @@ impl<'a> Block<'a> {
         })
     }
 
+    pub(super) fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    pub(super) fn ground(&self) -> &'a Ground {
+        self.ground
+    }
+
     fn cursor(&self, least: usize) -> Result<Cursor, ContainerError> {
         Cursor::new(&self.frame, self.data.len(), least, &self.ground.limits)
     }

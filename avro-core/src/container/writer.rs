@@ -20,7 +20,6 @@ pub use builder::WriterBuilder;
 pub use outlet::{BlockWritten, SyncPolicy, Written};
 
 use super::codec::{BlockBuffer, Codec, Compressor};
-use super::copy::Recoder;
 use super::error::ContainerError;
 use super::parallel::Compressors;
 use crate::datum::Writable;
@@ -66,8 +65,6 @@ pub struct Writer<T: ?Sized, W: Write = File> {
     /// Where blocks are compressed on other threads.
     threads: Option<Compressors>,
     sync: [u8; 16],
-    /// For blocks of files in another codec.
-    pub(super) recoder: Option<Recoder>,
     outlet: Outlet<W>,
     input: PhantomData<fn(&T)>,
 }

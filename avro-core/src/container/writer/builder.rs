@@ -321,7 +321,6 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
             threads,
             codec,
             sync,
-            recoder: None,
             outlet: Outlet::new(self.sink, frame, self.shipping, offset, number),
             input: PhantomData,
         })
