@@ -9,31 +9,40 @@ use avro_core::{Schema, Value};
 /// The records of a file up to the first error, which may be that it cannot be opened.
 pub type Records<'a> = Box<dyn Iterator<Item = Result<Value, ContainerError>> + 'a>;
 
-/// The ways to read a file from its start to its end, each with its name, among them in so many splits.
+/// One way to read a file, and its name.
+pub type Way<'a> = (String, Box<dyn FnOnce() -> Records<'a> + 'a>);
+
+/// The ways to read a file from its start to its end, among them in so many splits.
 ///
 /// They have to give the same records, and an error where one of them does.
-pub fn ways<'a>(
-    file: &'a [u8],
-    reader: Option<&'a Schema>,
-    counts: &[usize],
-) -> Vec<(String, Records<'a>)> {
+pub fn ways<'a>(file: &'a [u8], reader: Option<&'a Schema>, counts: &[usize]) -> Vec<Way<'a>> {
+    let options = move || options(reader);
     let mut ways = vec![
-        way("a stream", options(reader).read(file)),
-        way("a slow stream", options(reader).read(Slow(file))),
-        way("bytes", options(reader).bytes(file)),
+        way("a stream", move || options().read(file)),
+        way("a slow stream", move || options().read(Slow(file))),
+        way("bytes", move || options().bytes(file)),
+        way("two threads", move || options().threads(2).read(Slow(file))),
+        way("three threads of bytes", move || {
+            options().threads(3).bytes(file)
+        }),
     ];
     for &n in counts {
-        let of_bytes = splits(file.len() as u64, n)
-            .flat_map(move |range| records(options(reader).range(range).bytes(file)));
-        ways.push((format!("{n} splits of bytes"), until_error(of_bytes)));
-        let of_stream = splits(file.len() as u64, n).flat_map(move |range| {
-            records(
-                options(reader)
-                    .range(range)
-                    .read_seekable(Cursor::new(file)),
-            )
-        });
-        ways.push((format!("{n} splits of a stream"), until_error(of_stream)));
+        let ranges = move || splits(file.len() as u64, n);
+        let of_bytes =
+            move || ranges().flat_map(move |range| records(options().range(range).bytes(file)));
+        let of_stream = move || {
+            ranges().flat_map(move |range| {
+                records(options().range(range).read_seekable(Cursor::new(file)))
+            })
+        };
+        ways.push((
+            format!("{n} splits of bytes"),
+            Box::new(move || until_error(of_bytes())),
+        ));
+        ways.push((
+            format!("{n} splits of a stream"),
+            Box::new(move || until_error(of_stream())),
+        ));
     }
     ways
 }
@@ -78,11 +87,11 @@ pub fn options(reader: Option<&Schema>) -> ReaderBuilder<Value> {
     }
 }
 
-fn way<'a, R>(name: &str, reader: Result<R, ContainerError>) -> (String, Records<'a>)
+fn way<'a, R>(name: &str, open: impl FnOnce() -> Result<R, ContainerError> + 'a) -> Way<'a>
 where
     R: Iterator<Item = Result<Value, ContainerError>> + 'a,
 {
-    (name.to_owned(), records(reader))
+    (name.to_owned(), Box::new(move || records(open())))
 }
 
 fn records<'a, R>(reader: Result<R, ContainerError>) -> Records<'a>

@@ -106,7 +106,7 @@ fn readable(case: &Case) -> Verdict {
 
     let schema = reader.schema().clone();
     for (way, records) in readers::ways(&file, None, &[1, 2, 3, 7]) {
-        whole(case, &schema, records).map_err(|difference| by(&way, difference))?;
+        whole(case, &schema, records()).map_err(|difference| by(&way, difference))?;
     }
     match readers::count_by_index(&file, None) {
         Ok(count) if count == case.count("count") => Ok(()),
@@ -162,7 +162,7 @@ fn broken(case: &Case) -> Verdict {
     let file = bytes(case.text("file"));
     let schema = Reader::<Value>::new(&file[..]).map(|reader| reader.schema().clone());
     for (way, records) in readers::ways(&file, None, &[1, 2, 3, 7]) {
-        broken_there(case, schema.as_ref().ok(), records)
+        broken_there(case, schema.as_ref().ok(), records())
             .map_err(|difference| by(&way, difference))?;
     }
     Ok(())

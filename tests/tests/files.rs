@@ -1,10 +1,11 @@
-//! What torn, damaged and divided container files cost.
+//! What torn, damaged and divided container files cost, and long ones.
 //!
 //! Each test has a quick form, and a full one that `tests/files/run` asks for.
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::ops::Range;
+use std::process::Command;
 use std::{env, fs};
 
 use avro_core::container::{BlockIndex, Codec, ContainerErrorKind, Reader, Writer, splits};
@@ -80,6 +81,10 @@ fn torn_file_gives_the_rows_of_its_whole_blocks_and_then_says_where_it_ends() {
             let readers = [
                 Reader::<Row>::new(torn).map(rows_and_error),
                 Reader::<Row>::builder().bytes(torn).map(rows_and_error),
+                Reader::<Row>::builder()
+                    .threads(2)
+                    .read(torn)
+                    .map(rows_and_error),
             ];
             for read in readers {
                 let (rows, error) = match read {
@@ -167,6 +172,14 @@ fn damage_at_random_costs_the_damaged_blocks_and_every_gap_is_reported() {
                 .map(|row| row.unwrap_or_else(|error| panic!("{context}: {error}")))
                 .collect();
 
+            // Several threads give the same.
+            if seed % 10 == 0 {
+                let builder = Reader::<Row>::builder().recover(true).threads(3);
+                let read = builder.read(&damaged[..]).expect("it was opened before");
+                let (again, error) = rows_and_error(read);
+                assert!(again == rows && error.is_none(), "{context}");
+            }
+
             // The rows of the good blocks are there in their order. A block that was hit may still be one, with other rows.
             let mut rest = rows.iter();
             for number in (0..blocks.len()).filter(|number| !hit.contains(number)) {
@@ -243,4 +256,53 @@ fn every_record_is_in_one_split() {
             );
         }
     }
+}
+
+/// What one thread may take, and each of several: of blocks of 64 KiB a few, and their rows.
+const ONE_THREAD: u64 = 1 << 20;
+const EACH_THREAD: u64 = 4 << 20;
+
+#[test]
+fn reading_takes_the_same_memory_however_long_the_file_is() {
+    let mib = if full() { 2048 } else { 64 };
+    for (codec, way) in [
+        ("null", "typed"),
+        ("null", "borrowed"),
+        ("snappy", "typed"),
+        ("snappy", "values"),
+        ("deflate", "typed"),
+    ] {
+        for threads in [1, 4] {
+            let [rows, heap, resident] = reads_much(codec, mib, threads, way);
+            println!(
+                "{codec}, {mib} MiB, {way}, {threads} threads: {rows} rows, heap {:.2} MiB, resident {:.2} MiB",
+                heap as f64 / 1_048_576.0,
+                resident as f64 / 1_048_576.0
+            );
+            let allowed = match threads {
+                1 => ONE_THREAD,
+                threads => ONE_THREAD + threads * EACH_THREAD,
+            };
+            assert!(heap <= allowed, "{codec}, {way}, {threads}: {heap}");
+            // The program itself is resident too.
+            assert!(
+                resident <= allowed + (16 << 20),
+                "{codec}, {way}, {threads}: {resident}"
+            );
+        }
+    }
+}
+
+/// Records, most heap and most resident memory of a process that reads so much.
+fn reads_much(codec: &str, mib: u64, threads: u64, way: &str) -> [u64; 3] {
+    let output = Command::new(env!("CARGO_BIN_EXE_reads_much"))
+        .args([codec, &mib.to_string(), &threads.to_string(), way])
+        .output()
+        .expect("the command starts");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let mut numbers = said.split_whitespace().map(str::parse);
+    [(); 3].map(|()| match numbers.next() {
+        Some(Ok(number)) => number,
+        _ => panic!("{said}{}", String::from_utf8_lossy(&output.stderr)),
+    })
 }

@@ -33,10 +33,10 @@ pub(crate) struct Report {
     pub(crate) afterwards: Option<String>,
 }
 
-/// Runs a child process over an input: its report, or how it died.
-pub(crate) fn run(input: &Input) -> io::Result<Result<Report, String>> {
+/// Runs a child process over an input, in one of the [ways](hostile::ways): its report, or how it died.
+pub(crate) fn run(input: &Input, way: usize) -> io::Result<Result<Report, String>> {
     let mut child = Command::new(env::current_exe()?)
-        .arg("--row")
+        .args(["--row", &way.to_string()])
         .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -66,7 +66,7 @@ pub(crate) fn run(input: &Input) -> io::Result<Result<Report, String>> {
 const HANGS: Duration = Duration::from_secs(120);
 
 /// In the child: runs the input that comes in, and reports.
-pub(crate) fn measure() -> io::Result<()> {
+pub(crate) fn measure(way: usize) -> io::Result<()> {
     let input = read_input(&mut io::stdin().lock())?;
     let (send, receive) = mpsc::channel();
     // From here on everything counts, but what the input itself takes.
@@ -74,7 +74,7 @@ pub(crate) fn measure() -> io::Result<()> {
     let resident = resident_from_now();
     let thread = thread::Builder::new().stack_size(STACK).spawn(move || {
         let (start, waited) = (Instant::now(), waited());
-        let (outcome, afterwards) = hostile::run(&input);
+        let (outcome, afterwards) = hostile::run(&input, way);
         let time = start
             .elapsed()
             .saturating_sub(self::waited().saturating_sub(waited));
