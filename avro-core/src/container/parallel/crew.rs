@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_jobs_whoever_is_first() {
         let mut crew = crew(3, |job: u32, put| {
-            if job % 3 == 0 {
+            if job.is_multiple_of(3) {
                 thread::sleep(std::time::Duration::from_millis(2));
             }
             (0..job % 4).for_each(|part| assert!(put((job, part))));
