@@ -11,8 +11,10 @@ use crate::choice::Choice;
 use crate::contract::Contract;
 use crate::error::{Error, Problem};
 use crate::generate::Options;
+use crate::imports::Imports;
 use crate::items::Items;
 use crate::layout::Layout;
+use crate::load::Sources;
 use crate::rules::Rules;
 use crate::{boxing, load, render, twins, types};
 
@@ -32,6 +34,7 @@ pub struct Builder {
     out_dir: Option<PathBuf>,
     file_name: String,
     core_path: Option<String>,
+    import_roots: Vec<PathBuf>,
     choices: Vec<(Option<String>, Choice)>,
     layout: Layout,
     /// What was promised of released schemas.
@@ -44,6 +47,7 @@ impl Default for Builder {
             out_dir: None,
             file_name: "avro_schemas.rs".to_owned(),
             core_path: None,
+            import_roots: Vec::new(),
             choices: Vec::new(),
             layout: Layout::default(),
             contract: None,
@@ -81,6 +85,15 @@ impl Builder {
     #[must_use]
     pub fn core_path(mut self, path: impl Into<String>) -> Builder {
         self.core_path = Some(path.into());
+        self
+    }
+
+    /// One more folder that files of IDL may import from, beside those that [`compile`](Builder::compile) is given.
+    ///
+    /// Nothing in it is generated unless it is imported.
+    #[must_use]
+    pub fn import_root(mut self, folder: impl Into<PathBuf>) -> Builder {
+        self.import_roots.push(folder.into());
         self
     }
 
@@ -151,13 +164,15 @@ impl Builder {
     /// Generates code from the schemas in `paths` and writes it for the crate
     /// to include.
     ///
-    /// A path is a file, a folder, of which every `.avsc` file is taken however deep it lies, or a
+    /// A path is a file, a folder, of which every `.avsc`, `.avpr` and `.avdl` file is taken however deep it lies, or a
     /// pattern, in which `*` and `?` stand for parts of a name and `**` for any
     /// folders. Hidden files and links to folders are left out. All files are one set: each
-    /// may use the names that any of them defines.
+    /// may use the names that any of them defines, but IDL imports what it uses. Imports are looked
+    /// for beside the file that imports, then in the folders given here (the folder of a file, the one in front of a
+    /// pattern's first wildcard) and in each [`import_root`](Builder::import_root), and never lead out of these.
     ///
     /// Cargo is told to run the build script again when one of the files or
-    /// folders changes. A file of code that is up to date already is not written again.
+    /// folders changes, or what they import. A file of code that is up to date already is not written again.
     ///
     /// # Errors
     ///
@@ -192,7 +207,13 @@ impl Builder {
                 println!("{line}");
             }
         }
-        let set = load::read(&sources.files)?;
+        let mut imports = self.imports(&sources)?;
+        let set = load::read(&sources.files, &mut imports)?;
+        if env::var_os("OUT_DIR").is_some() {
+            for line in rerun_lines(&imports.made) {
+                println!("{line}");
+            }
+        }
         self.keeps_promises(&set)?;
         let code = self.code(&set)?;
         write(&out_dir, &self.file_name, &code).map_err(Error::from)
@@ -211,16 +232,27 @@ impl Builder {
             .into_iter()
             .map(|path| path.as_ref().to_owned())
             .collect();
-        let set = load::read(&self.sources(&paths)?.files)?;
+        let set = self.set(&paths)?;
         self.keeps_promises(&set)?;
         self.code(&set)
     }
 
-    /// The code for one schema text, as if it were the file `name`.
+    /// The schemas in the files that `paths` stand for.
+    pub(crate) fn set(&self, paths: &[PathBuf]) -> Result<ResolvedSet, Error> {
+        let sources = self.sources(paths)?;
+        Ok(load::read(&sources.files, &mut self.imports(&sources)?)?)
+    }
+
+    fn imports(&self, sources: &Sources) -> Result<Imports, Vec<Problem>> {
+        Imports::new(&[&*sources.roots, &*self.import_roots].concat())
+    }
+
+    /// The code for one text, as if it were the file `name`, whose end says whether it is a schema, a protocol
+    /// (`.avpr`) or IDL (`.avdl`).
     ///
     /// # Errors
     ///
-    /// When the schema is not right.
+    /// When the text is not right, and when it imports what no [`import_root`](Builder::import_root) has.
     ///
     /// # Example
     ///
@@ -231,7 +263,8 @@ impl Builder {
     /// # Ok::<(), avro_build::Error>(())
     /// ```
     pub fn generate_text(&self, name: &str, text: &str) -> Result<String, Error> {
-        let set = load::resolve(vec![(name.to_owned(), text.to_owned())])?;
+        let mut imports = self.imports(&Sources::default())?;
+        let set = load::resolve(vec![(name.to_owned(), text.to_owned())], &mut imports)?;
         self.code(&set)
     }
 
@@ -292,8 +325,8 @@ fn rerun_lines(watched: &[PathBuf]) -> impl Iterator<Item = String> {
 fn header(set: &ResolvedSet) -> String {
     let here = env::current_dir().ok();
     let files: Vec<String> = set
-        .files()
-        .map(|(file, _)| {
+        .sources()
+        .map(|file| {
             let path = Path::new(file);
             // The same on every machine.
             let path = match here.as_ref().and_then(|here| path.strip_prefix(here).ok()) {

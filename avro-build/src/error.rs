@@ -3,6 +3,7 @@
 use std::fmt;
 
 use avro_model::SchemaError;
+use avro_model::idl::IdlError;
 
 /// Why code was not generated: all problems that were found, not just the first.
 ///
@@ -113,6 +114,18 @@ impl From<SchemaError> for Problem {
             file: error.file().map(str::to_owned),
             place: error.line().zip(error.column()),
             message,
+        }
+    }
+}
+
+impl From<IdlError> for Problem {
+    /// The message has the line of the text with it, and a caret below the place.
+    fn from(error: IdlError) -> Problem {
+        let excerpt = error.excerpt().unwrap_or_default();
+        Problem {
+            file: error.file().map(str::to_owned),
+            place: Some((error.line(), error.column())),
+            message: format!("{}{excerpt}", error.kind()),
         }
     }
 }

@@ -101,9 +101,7 @@ impl Items {
         set: &ResolvedSet,
         layout: &Layout,
     ) -> Result<(Items, Vec<Unnamed>), Vec<Problem>> {
-        let Some((_, schema)) = set.files().next() else {
-            return Err(vec![Problem::with_request("no schema was given")]);
-        };
+        let schema = set.any();
         let mut named = in_order(set);
         layout.check(named.iter().map(|(name, _)| *name))?;
         let externs = layout.externs(&named);
@@ -187,9 +185,9 @@ impl Items {
 /// Named types in the order of their definitions, file by file.
 fn in_order(set: &ResolvedSet) -> Vec<(&Name, NodeId)> {
     let numbers: HashMap<&str, usize> = set
-        .files()
+        .sources()
         .enumerate()
-        .map(|(number, (file, _))| (file, number))
+        .map(|(number, file)| (file, number))
         .collect();
     let mut named: Vec<_> = set
         .names()

@@ -116,6 +116,7 @@
 
 // In the order in which a schema travels: in,
 mod glob;
+mod imports;
 mod load;
 
 // past the released ones,

@@ -1,18 +1,19 @@
 //! Loading: from the paths a build script gives to the schemas in the files.
 //!
-//! A path is a file, a folder, of which all `.avsc` files are taken however deep they
+//! A path is a file, a folder, of which all `.avsc`, `.avpr` and `.avdl` files are taken however deep they
 //! lie, or a pattern. What comes first is settled by the paths' order, then by the
 //! files' names, so every machine sees the same. The files are one set:
-//! each may use the names that any other defines.
+//! each may use the names that any other defines, except that IDL imports what it uses.
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avro_model::{ResolvedSet, SchemaSet};
+use avro_model::{ParseOptions, ResolvedSet, SchemaSet, idl};
 
 use crate::error::Problem;
 use crate::glob::{Pattern, entries, is_pattern};
+use crate::imports::Imports;
 
 /// The files that were found.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub(crate) struct Sources {
     pub(crate) files: Vec<PathBuf>,
     /// Files and folders whose change asks for another run.
     pub(crate) watched: Vec<PathBuf>,
+    /// Folders that imports may come from.
+    pub(crate) roots: Vec<PathBuf>,
 }
 
 /// Finds the files that `paths` stand for.
@@ -30,13 +33,16 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Sources, Vec<Problem>> {
     let mut problems = Vec::new();
     for path in paths {
         let found = if path.is_file() {
-            only_schemas(path).map(|()| vec![path.clone()])
+            sources.roots.extend(path.parent().map(Path::to_owned));
+            Ok(vec![path.clone()])
         } else if path.is_dir() {
             sources.watched.push(path.clone());
+            sources.roots.push(path.clone());
             in_folder(path)
         } else if is_pattern(path) {
             let pattern = Pattern::new(path);
             sources.watched.push(pattern.base.clone());
+            sources.roots.push(pattern.base.clone());
             by_pattern(path, &pattern)
         } else {
             Err(Problem::with_file(shown(path), "no such file or folder"))
@@ -73,17 +79,7 @@ impl Sources {
     }
 }
 
-fn only_schemas(path: &Path) -> Result<(), Problem> {
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some(other @ ("avpr" | "avdl")) => Err(Problem::with_file(
-            shown(path),
-            format!("code is generated from .avsc files so far, not from .{other} files"),
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// All `.avsc` files in a folder, however deep.
+/// All files of schemas and protocols in a folder, however deep.
 fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -99,7 +95,7 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     if found.is_empty() {
         return Err(Problem::with_file(
             shown(folder),
-            "there is no .avsc file in this folder",
+            "there is no .avsc, .avpr or .avdl file in this folder",
         ));
     }
     found.sort();
@@ -116,7 +112,6 @@ fn by_pattern(path: &Path, pattern: &Pattern) -> Result<Vec<PathBuf>, Problem> {
             // Like a folder that is given by name, except that it may hold nothing of ours.
             found.extend(in_folder(&path).unwrap_or_default());
         } else if pattern.names_an_extension() || is_schema(&path) {
-            only_schemas(&path)?;
             found.push(path);
         }
     }
@@ -131,8 +126,8 @@ fn by_pattern(path: &Path, pattern: &Pattern) -> Result<Vec<PathBuf>, Problem> {
 }
 
 fn is_schema(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "avsc")
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    matches!(extension, Some("avsc" | "avpr" | "avdl"))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
@@ -149,17 +144,21 @@ pub(crate) fn shown(path: &Path) -> String {
     }
 }
 
-/// Reads the files and resolves their schemas together.
-pub(crate) fn read(files: &[PathBuf]) -> Result<ResolvedSet, Vec<Problem>> {
+/// Reads the files and resolves their schemas together. The files that they import are noted.
+pub(crate) fn read(files: &[PathBuf], imports: &mut Imports) -> Result<ResolvedSet, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut texts = Vec::new();
     for file in files {
         match text_of(file) {
-            Ok(text) => texts.push((shown(file), text)),
+            Ok(text) => {
+                let name = shown(file);
+                imports.call(file, &name);
+                texts.push((name, text));
+            }
             Err(problem) => problems.push(problem),
         }
     }
-    match resolve(texts) {
+    match resolve(texts, imports) {
         Ok(set) if problems.is_empty() => Ok(set),
         Ok(_) => Err(problems),
         // Without the unreadable files others may seem to miss names.
@@ -168,11 +167,32 @@ pub(crate) fn read(files: &[PathBuf]) -> Result<ResolvedSet, Vec<Problem>> {
     }
 }
 
-/// Resolves the schemas of some texts together; each has the name of its file with it.
-pub(crate) fn resolve(texts: Vec<(String, String)>) -> Result<ResolvedSet, Vec<Problem>> {
+/// Resolves the schemas of some texts together; each has the name of its file with it, whose end says what it is.
+pub(crate) fn resolve(
+    texts: Vec<(String, String)>,
+    imports: &mut Imports,
+) -> Result<ResolvedSet, Vec<Problem>> {
     let mut set = SchemaSet::new();
+    let mut problems = Vec::new();
     for (file, text) in texts {
-        set.add(file, text);
+        let extension = Path::new(&file).extension();
+        match extension.and_then(|extension| extension.to_str()) {
+            Some("avpr") => set.add_protocol(file, text),
+            Some("avdl") => {
+                let options = ParseOptions::new().file(&*file);
+                let mut reader = idl::Reader::new().options(options).imports(&mut *imports);
+                // The mark that some editors put in front of UTF-8.
+                match reader.parse(text.strip_prefix('\u{feff}').unwrap_or(&text)) {
+                    Ok(document) => set.add_document(file, document),
+                    Err(error) => problems.push(Problem::from(error)),
+                }
+            }
+            _ => set.add(file, text),
+        }
+    }
+    // Without a file of IDL others may seem to miss names.
+    if !problems.is_empty() {
+        return Err(problems);
     }
     set.resolve()
         .map_err(|errors| errors.into_iter().map(Problem::from).collect())

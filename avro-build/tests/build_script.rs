@@ -137,11 +137,16 @@ fn what_cannot_be_found_or_read_is_a_problem_too() {
     fs::create_dir(root.join("empty")).unwrap();
     fs::write(root.join("latin.avsc"), b"\"int\"\n  \"caf\xe9\"").unwrap();
     write(&root, "service.avpr", "{}");
+    write(
+        &root,
+        "service.avdl",
+        "protocol P {\n  import idl \"../b.avdl\";\n}",
+    );
     let cases = [
         ("nowhere", "missing/nowhere: no such file or folder"),
         (
             "empty",
-            "missing/empty: there is no .avsc file in this folder",
+            "missing/empty: there is no .avsc, .avpr or .avdl file in this folder",
         ),
         (
             "*.json",
@@ -153,7 +158,12 @@ fn what_cannot_be_found_or_read_is_a_problem_too() {
         ),
         (
             "service.avpr",
-            "missing/service.avpr: code is generated from .avsc files so far, not from .avpr files",
+            "missing/service.avpr:1:1: a protocol needs the attribute \"protocol\"",
+        ),
+        (
+            "service.avdl",
+            "missing/service.avdl:2:14: `../b.avdl` lies outside of the include roots\n  \
+             |\n2 |   import idl \"../b.avdl\";\n  |              ^",
         ),
     ];
     for (path, expected) in cases {
@@ -414,4 +424,147 @@ fn what_would_be_large_is_boxed() {
     assert!(code.contains("pub a: Option<R0>,"));
     assert!(code.contains("pub a: Option<R3>,"));
     assert!(code.contains("pub a: Option<Box<R9>>,"));
+}
+
+#[test]
+fn idl_protocols_and_schemas_are_one_set() {
+    let root = folder("kinds");
+    // Each refers to one of another kind.
+    write(
+        &root,
+        "a.avsc",
+        r#"{"type": "record", "name": "x.A", "fields": [{"name": "b", "type": "B"}]}"#,
+    );
+    write(
+        &root,
+        "deep/b.avdl",
+        "namespace x; import idl \"common.avdl\"; record B { Common common; }",
+    );
+    write(
+        &root,
+        "c.avpr",
+        r#"{"protocol": "P", "namespace": "x", "types": [
+            {"type": "error", "name": "C", "fields": [{"name": "a", "type": "A"}]}]}"#,
+    );
+    write(
+        &root,
+        "d.avdl",
+        "@namespace(\"x\") protocol Q {\n  import schema \"e.avsc\";\n  import idl \"deep/common.avdl\";\n  \
+         record D { E e; Common common; }\n}",
+    );
+    write(
+        &root,
+        "e.avsc",
+        r#"{"type": "fixed", "name": "x.E", "size": 2}"#,
+    );
+    write(&root, "deep/common.avdl", "namespace x; fixed Common(4);");
+    let code = Builder::new().generate([&root]).unwrap();
+    let lines = code.lines().map(str::trim);
+    let types: Vec<&str> = lines
+        .filter_map(|line| line.strip_prefix("pub struct "))
+        .map(|line| line.split([' ', '(']).next().unwrap())
+        .collect();
+    // In the order of the files, and each once.
+    assert_eq!(types, ["A", "C", "D", "B", "Common", "E"]);
+    assert!(code.contains("pub common: Common,"));
+
+    // By name, and by pattern.
+    let by_name = ["a.avsc", "c.avpr", "d.avdl", "deep/b.avdl"].map(|name| root.join(name));
+    assert_eq!(
+        Builder::new()
+            .generate(by_name)
+            .unwrap()
+            .matches("pub struct ")
+            .count(),
+        6
+    );
+    let by_pattern = Builder::new().generate([root.join("**/*.av*")]).unwrap();
+    assert_eq!(by_pattern.matches("pub struct ").count(), 6);
+
+    // Different definitions are told with both places.
+    write(
+        &root,
+        "f.avsc",
+        r#"{"type": "fixed", "name": "x.Common", "size": 3}"#,
+    );
+    let error = Builder::new().generate([&root]).unwrap_err().to_string();
+    let error = error.replace(root.to_str().unwrap(), "kinds");
+    assert_eq!(
+        error,
+        "kinds/f.avsc:1:1: `x.Common` is defined twice, first at kinds/deep/common.avdl:1:20"
+    );
+}
+
+#[test]
+fn what_idl_imports_lies_in_a_root() {
+    let root = folder("roots");
+    let main = "schema array<M>;\nimport idl \"money/main.avdl\";\n";
+    let path = write(&root, "schemas/shop.avdl", main);
+    write(
+        &root,
+        "vendor/money/main.avdl",
+        "namespace m; schema M; record M { long cents; }",
+    );
+    let error = Builder::new().generate([&path]).unwrap_err().to_string();
+    assert!(
+        error.contains("shop.avdl:2:12: `money/main.avdl` is not there\n"),
+        "{error}"
+    );
+    write(&root, "schemas/shop.avdl", &main.replace("<M>", "<m.M>"));
+    let builder = Builder::new().import_root(root.join("vendor"));
+    let code = builder.generate([&path]).unwrap();
+    assert!(code.contains("pub type Shop = Vec<self::m::M>;"), "{code}");
+
+    // Neither `..` nor a link leads out.
+    write(&root, "secret.avdl", "schema S; fixed S(1);");
+    for path in ["../secret.avdl", "money/../../secret.avdl", "/etc/passwd"] {
+        let text = format!("schema S; import idl {path:?};");
+        let error = builder
+            .generate_text("x.avdl", &text)
+            .unwrap_err()
+            .to_string();
+        let is_refused =
+            error.contains("outside of the include roots") || error.contains("no relative path");
+        assert!(is_refused, "{error}");
+    }
+    let text = "schema array<m.M>; import idl \"money/main.avdl\";";
+    assert!(
+        builder
+            .generate_text("x.avdl", text)
+            .unwrap()
+            .contains("pub type X = ")
+    );
+    let error = Builder::new()
+        .generate_text("x.avdl", text)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("x.avdl:1:31: `money/main.avdl` is not there"),
+        "{error}"
+    );
+    let nowhere = Builder::new().import_root(root.join("nowhere"));
+    let error = nowhere.generate([&path]).unwrap_err().to_string();
+    assert!(
+        error.ends_with("nowhere: imports cannot come from here: it is not there"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_place_of_a_fault_in_idl_is_shown() {
+    let root = folder("caret");
+    write(&root, "common.avdl", "record Line {\n  lung id;\n}\n");
+    let path = write(
+        &root,
+        "shop.avdl",
+        "import idl \"common.avdl\"; record A { Line l; }",
+    );
+    let error = Builder::new().generate([&path]).unwrap_err();
+    let problem = error.problems().next().unwrap();
+    assert_eq!((problem.line(), problem.column()), (Some(2), Some(3)));
+    assert!(problem.file().unwrap().ends_with("caret/common.avdl"));
+    assert_eq!(
+        problem.message(),
+        "unknown type `lung`; did you mean `long`?\n  |\n2 |   lung id;\n  |   ^"
+    );
 }

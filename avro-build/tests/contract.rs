@@ -573,3 +573,47 @@ fn a_type_in_a_type_is_held_to_its_own_promise() {
     mend: let the type in the branch read the released one, or put that back"
     );
 }
+
+#[test]
+fn what_idl_and_protocols_define_is_released_too() {
+    let project = Project::new("kinds");
+    let idl = "@namespace(\"x\")\nprotocol Shop {\n  record Order {\n    int id;\n  }\n  void buy(Order order);\n}\n";
+    project.write("schemas/shop.avdl", idl).write(
+        "schemas/log.avpr",
+        r#"{"protocol": "Log", "types": [{"type": "enum", "name": "Level", "symbols": ["LOW", "HIGH"]}]}"#,
+    );
+    assert_eq!(project.freeze(), "release 1: Level, x.Order");
+    assert_eq!(project.released(), ["1/Level.avsc", "1/x.Order.avsc"]);
+    assert_eq!(project.check(Compatibility::Backward), "");
+
+    project.write("schemas/shop.avdl", &idl.replace("int id", "string id"));
+    let said = project.check(Compatibility::Backward);
+    assert!(
+        said.starts_with("schemas/shop.avdl:3:10: x.Order.id: data of release 1 may have int here"),
+        "{said}"
+    );
+    assert!(
+        said.contains("released as int in released/1/x.Order.avsc:"),
+        "{said}"
+    );
+
+    // A main schema without a name goes by its file.
+    project.write("schemas/log.avdl", "schema array<int>;");
+    project.write("schemas/shop.avdl", idl);
+    assert_eq!(project.freeze(), "release 2: the schema of `log.avsc`");
+    assert_eq!(project.check(Compatibility::Backward), "");
+    project.write("schemas/log.avdl", "schema array<string>;");
+    assert!(
+        project
+            .check(Compatibility::Backward)
+            .starts_with("schemas/log.avdl: the schema of `log.avsc`[]: ")
+    );
+    project.write("schemas/log.avdl", "schema array<int>;");
+
+    // The type may move to a file of another kind.
+    let avsc =
+        r#"{"type": "record", "name": "x.Order", "fields": [{"name": "id", "type": "long"}]}"#;
+    project.write("schemas/order.avsc", avsc);
+    fs::remove_file(project.at("schemas/shop.avdl")).unwrap();
+    assert_eq!(project.check(Compatibility::Backward), "");
+}

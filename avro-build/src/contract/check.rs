@@ -49,7 +49,10 @@ impl<'s> Today<'s> {
         }
         for (file, schema) in set.files() {
             if schema.root_node().name().is_none() {
-                let name = file.rsplit('/').next().unwrap_or(file).to_owned();
+                let name = file.rsplit('/').next().unwrap_or(file);
+                // A release is JSON, whatever the file is.
+                let stem = name.strip_suffix(".avdl");
+                let name = stem.map_or_else(|| name.to_owned(), |stem| format!("{stem}.avsc"));
                 today.files.insert(name.clone(), file.to_owned());
                 today.types.insert(Key::File(name), schema);
             }

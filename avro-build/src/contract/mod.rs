@@ -94,7 +94,7 @@ impl Builder {
             .into_iter()
             .map(|path| path.as_ref().to_owned())
             .collect();
-        let set = load::read(&self.sources(&paths)?.files)?;
+        let set = self.set(&paths)?;
         self.keeps_promises(&set)
     }
 
@@ -155,7 +155,7 @@ impl Builder {
             .into_iter()
             .map(|path| path.as_ref().to_owned())
             .collect();
-        let set = load::read(&self.sources(&paths)?.files)?;
+        let set = self.set(&paths)?;
         let today = Today::of(&set);
         let baseline = match contract.folder.exists() {
             true => today.baseline(&contract.folder)?,

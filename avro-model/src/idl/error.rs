@@ -203,6 +203,11 @@ impl IdlError {
         self.0.position.offset
     }
 
+    /// The line of the place and a caret below it, each on a line of its own; nothing where the text is no file.
+    pub fn excerpt(&self) -> Option<&str> {
+        self.0.excerpt.as_deref()
+    }
+
     /// What is wrong there.
     pub fn kind(&self) -> &IdlErrorKind {
         &self.0.kind

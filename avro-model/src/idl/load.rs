@@ -66,6 +66,16 @@ impl Loader for NoImports {
     }
 }
 
+impl<L: Loader + ?Sized> Loader for &mut L {
+    fn find(&mut self, from: Option<&str>, import: &str) -> Result<String, ImportFault> {
+        (**self).find(from, import)
+    }
+
+    fn read(&mut self, name: &str) -> Result<String, ImportFault> {
+        (**self).read(name)
+    }
+}
+
 impl Loader for BTreeMap<String, String> {
     fn find(&mut self, from: Option<&str>, import: &str) -> Result<String, ImportFault> {
         let folder = from.and_then(|from| from.rsplit_once('/'));

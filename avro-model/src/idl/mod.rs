@@ -294,6 +294,16 @@ impl Document {
         &self.warnings
     }
 
+    pub(crate) fn arena(&self) -> &Arena {
+        &self.arena
+    }
+
+    /// Where a type is defined: the file, if it has a name, and the place in it.
+    pub(crate) fn place_of(&self, name: &Name) -> Option<(Option<&str>, Position)> {
+        let (number, position) = self.defined.get(name)?;
+        Some((self.files.get(*number)?.as_deref(), *position))
+    }
+
     fn at(&self, root: NodeId) -> Schema {
         Schema {
             arena: Arc::clone(&self.arena),

@@ -100,6 +100,34 @@ impl Parser {
         }
     }
 
+    /// Takes in the nodes of another arena, whose definitions count as those of the text at `place`. Gives the
+    /// way from its nodes to the new ones.
+    pub(crate) fn absorb(
+        &mut self,
+        arena: &Arena,
+        place: Place,
+    ) -> impl Fn(NodeId) -> NodeId + Copy {
+        let offset = self.nodes.len();
+        let moved = move |id: NodeId| NodeId::from_index(id.index().saturating_add(offset));
+        for node in &arena.nodes {
+            self.nodes.push(Some(Node {
+                ty: node.ty.with_children(moved),
+                logical: node.logical,
+                attributes: node.attributes.clone(),
+            }));
+            self.places.push(place);
+        }
+        for (name, &id) in &arena.names {
+            match self.names.get(name) {
+                Some(&first) => self.repeated.push((first, moved(id))),
+                None => {
+                    self.names.insert(name.clone(), moved(id));
+                }
+            }
+        }
+        moved
+    }
+
     /// Parses one text, the `number`th.
     pub(crate) fn text(
         &mut self,

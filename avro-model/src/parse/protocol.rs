@@ -17,6 +17,7 @@ use crate::name::{Name, is_simple_name};
 use crate::schema::{Attributes, NodeId, Type};
 
 /// What a protocol says beside its nodes.
+#[derive(Clone)]
 pub(crate) struct ProtocolParts {
     pub(crate) name: Name,
     pub(crate) doc: Option<Box<str>>,
@@ -36,6 +37,23 @@ pub(crate) struct MessageParts {
     /// A union that begins with string, or an empty one if nothing comes back.
     pub(crate) errors: NodeId,
     pub(crate) one_way: bool,
+}
+
+impl MessageParts {
+    /// Its three nodes.
+    pub(crate) fn nodes(&self) -> [NodeId; 3] {
+        [self.request, self.response, self.errors]
+    }
+
+    /// The same with the next three nodes.
+    pub(crate) fn moved(&self, nodes: &mut impl Iterator<Item = NodeId>) -> Option<MessageParts> {
+        Some(MessageParts {
+            request: nodes.next()?,
+            response: nodes.next()?,
+            errors: nodes.next()?,
+            ..self.clone()
+        })
+    }
 }
 
 impl Parser {
@@ -262,6 +280,14 @@ impl Parser {
         let branches = system.into_iter().chain(declared).collect();
         self.set(id, Type::Union(branches), Attributes::EMPTY);
         id
+    }
+
+    /// Gives a request another name.
+    pub(crate) fn rename(&mut self, request: NodeId, name: Name) {
+        let node = self.nodes.get_mut(request.index());
+        if let Some(Type::Record(record)) = node.and_then(Option::as_mut).map(|node| &mut node.ty) {
+            Arc::make_mut(record).name = name;
+        }
     }
 
     fn ty(&self, id: NodeId) -> Option<&Type> {

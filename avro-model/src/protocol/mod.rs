@@ -111,8 +111,7 @@ impl Protocol {
         ParseOptions::new().parse_protocol(text)
     }
 
-    pub(crate) fn new(arena: Arena, parts: ProtocolParts, types: Vec<NodeId>) -> Protocol {
-        let arena = Arc::new(arena);
+    pub(crate) fn new(arena: Arc<Arena>, parts: ProtocolParts, types: Vec<NodeId>) -> Protocol {
         let schema = |root| Schema {
             arena: Arc::clone(&arena),
             root,
@@ -187,6 +186,25 @@ impl Protocol {
     /// What all schemas of the protocol share.
     pub(crate) fn arena(&self) -> Arc<Arena> {
         Arc::clone(&self.0.arena)
+    }
+
+    /// What the protocol says, with nodes that have moved.
+    pub(crate) fn parts(&self, moved: impl Fn(NodeId) -> NodeId) -> ProtocolParts {
+        let messages = self.0.messages.iter().map(|message| MessageParts {
+            name: Arc::clone(&message.name),
+            doc: message.doc.clone(),
+            attributes: message.attributes.clone(),
+            request: moved(message.request.root),
+            response: moved(message.response.root),
+            errors: moved(message.errors.root),
+            one_way: message.one_way,
+        });
+        ProtocolParts {
+            name: self.0.name.clone(),
+            doc: self.0.doc.clone(),
+            attributes: self.0.attributes.clone(),
+            messages: messages.collect(),
+        }
     }
 
     fn at(&self, root: NodeId) -> Schema {
@@ -303,7 +321,7 @@ impl ParseOptions {
         check_all(&arena, &places, self, &tree)?;
         let mut types: Vec<NodeId> = arena.names.values().copied().collect();
         types.sort_unstable();
-        Ok(Protocol::new(arena, parts, types))
+        Ok(Protocol::new(Arc::new(arena), parts, types))
     }
 }
 

@@ -40,11 +40,7 @@ impl Compiler<'_> {
             .filter_map(|name| arena.names.get(name).copied())
             .collect();
         let types = roots.len();
-        roots.extend(
-            messages
-                .iter()
-                .flat_map(|parts| [parts.request, parts.response, parts.errors]),
-        );
+        roots.extend(messages.iter().flat_map(MessageParts::nodes));
         if let Main::Schema(id) = &main {
             roots.push(*id);
         }
@@ -53,38 +49,31 @@ impl Compiler<'_> {
         let mut rest = rest.iter().copied();
         let messages: Vec<MessageParts> = messages
             .into_iter()
-            .filter_map(|parts| {
-                Some(MessageParts {
-                    request: rest.next()?,
-                    response: rest.next()?,
-                    errors: rest.next()?,
-                    ..parts
-                })
-            })
+            .filter_map(|parts| parts.moved(&mut rest))
             .collect();
         // Requests are records of no name that anybody could refer to.
-        let requests: HashSet<NodeId> = messages.iter().map(|parts| parts.request).collect();
-        arena.names.retain(|_, id| !requests.contains(id));
+        arena.names = self
+            .types
+            .iter()
+            .cloned()
+            .zip(types.iter().copied())
+            .collect();
 
-        let types = types.to_vec();
-        let (arena, kind) = match main {
+        let (arena, types) = (Arc::new(arena), types.to_vec());
+        let kind = match main {
             Main::Protocol(parts) => {
                 let parts = ProtocolParts { messages, ..parts };
-                let protocol = Protocol::new(arena, parts, types.clone());
-                (protocol.arena(), DocumentKind::Protocol(protocol))
+                let protocol = Protocol::new(Arc::clone(&arena), parts, types.clone());
+                DocumentKind::Protocol(protocol)
             }
             Main::Schema(_) => {
-                let arena = Arc::new(arena);
                 let schema = rest.next().map(|root| Schema {
                     arena: Arc::clone(&arena),
                     root,
                 });
-                (
-                    arena,
-                    schema.map_or(DocumentKind::Types, DocumentKind::Schema),
-                )
+                schema.map_or(DocumentKind::Types, DocumentKind::Schema)
             }
-            Main::Types => (Arc::new(arena), DocumentKind::Types),
+            Main::Types => DocumentKind::Types,
         };
         Ok(Document {
             kind,

@@ -74,7 +74,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// What the record of a message's parameters is called.
-    fn request_name(&self, message: &str) -> Name {
+    pub(super) fn request_name(&self, message: &str) -> Name {
         match &self.protocol {
             Some(protocol) => Name::unchecked(&format!("{}.{message}", protocol.full())),
             None => Name::unchecked(message),

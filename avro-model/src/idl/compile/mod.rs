@@ -301,6 +301,9 @@ impl<'a> Compiler<'a> {
                 continue;
             };
             for parts in protocol.messages {
+                // They are those of the main protocol now.
+                let name = self.request_name(&parts.name);
+                self.parser.rename(parts.request, name);
                 let place = self.parser.place(parts.request);
                 self.messages.push(Found {
                     parts,
