@@ -295,8 +295,8 @@ fn held_by(item: &Item) -> Vec<Held> {
             branches.iter().map(|branch| &branch.place).collect(),
             branches.len() > 1,
         ),
-        // Nothing refers to the root of a file without a name.
-        Kind::Enum(_) | Kind::Fixed(..) | Kind::Root(_) => (Vec::new(), false),
+        // Nothing refers to the root of a file without a name, nor to what stands for calls.
+        _ => (Vec::new(), false),
     };
     let (places, optional) = parts;
     let held = places

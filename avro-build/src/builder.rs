@@ -34,6 +34,8 @@ pub struct Builder {
     out_dir: Option<PathBuf>,
     file_name: String,
     core_path: Option<String>,
+    rpc_path: Option<String>,
+    rpc: bool,
     import_roots: Vec<PathBuf>,
     choices: Vec<(Option<String>, Choice)>,
     layout: Layout,
@@ -47,6 +49,8 @@ impl Default for Builder {
             out_dir: None,
             file_name: "avro_schemas.rs".to_owned(),
             core_path: None,
+            rpc_path: None,
+            rpc: false,
             import_roots: Vec::new(),
             choices: Vec::new(),
             layout: Layout::default(),
@@ -85,6 +89,24 @@ impl Builder {
     #[must_use]
     pub fn core_path(mut self, path: impl Into<String>) -> Builder {
         self.core_path = Some(path.into());
+        self
+    }
+
+    /// Generates the calls of protocols too, and not only their types: for each protocol a trait for servers, a
+    /// service that is made of it, and a client with a method for each message.
+    ///
+    /// The code then needs the crate `avro-rpc`, whose `generated` tells what it is made of. [The
+    /// guide](crate::guide::protocols) shows it.
+    #[must_use]
+    pub fn rpc(mut self, rpc: bool) -> Builder {
+        self.rpc = rpc;
+        self
+    }
+
+    /// The path under which the code finds `avro_rpc`, as [`core_path`](Builder::core_path) for `avro_core`.
+    #[must_use]
+    pub fn rpc_path(mut self, path: impl Into<String>) -> Builder {
+        self.rpc_path = Some(path.into());
         self
     }
 
@@ -270,7 +292,7 @@ impl Builder {
 
     fn code(&self, set: &ResolvedSet) -> Result<String, Error> {
         let options = self.options()?;
-        let (mut items, unnamed) = Items::of(set, &self.layout)?;
+        let (mut items, unnamed) = Items::of(set, &self.layout, self.rpc)?;
         types::fill(&mut items, unnamed, &options.rules)?;
         boxing::run(&mut items)?;
         twins::run(&mut items, &options.rules);
@@ -287,20 +309,25 @@ impl Builder {
 
     /// The choices, held against Rust's syntax.
     fn options(&self) -> Result<Options, Error> {
-        let core = self.core_path.as_deref().unwrap_or("avro_core");
-        let path = syn::parse_str::<syn::Path>(core).map_err(|_| {
-            let core = core.escape_debug();
-            Problem::with_request(format!("`{core}` is not the path of a crate"))
-        });
-        match (path, Rules::new(&self.choices)) {
-            (Ok(core), Ok(rules)) => Ok(Options {
+        let path = |path: &Option<String>, usual: &str| {
+            let path = path.as_deref().unwrap_or(usual);
+            syn::parse_str::<syn::Path>(path).map_err(|_| {
+                let path = path.escape_debug();
+                Problem::with_request(format!("`{path}` is not the path of a crate"))
+            })
+        };
+        let core = path(&self.core_path, "avro_core");
+        let rpc = path(&self.rpc_path, "avro_rpc");
+        match (core, rpc, Rules::new(&self.choices)) {
+            (Ok(core), Ok(rpc), Ok(rules)) => Ok(Options {
                 core,
+                rpc,
                 rules,
                 defaults_left: Cell::new(DEFAULTS),
             }),
-            (path, rules) => {
-                let mut problems = rules.err().unwrap_or_default();
-                problems.splice(0..0, path.err());
+            (core, rpc, rules) => {
+                let paths = core.err().into_iter().chain(rpc.err());
+                let problems: Vec<Problem> = paths.chain(rules.err().unwrap_or_default()).collect();
                 Err(problems.into())
             }
         }

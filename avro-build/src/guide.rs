@@ -25,6 +25,9 @@ pub mod layout {}
 #[doc = include_str!("../guide/borrowed.md")]
 pub mod borrowed {}
 
+#[doc = include_str!("../guide/protocols.md")]
+pub mod protocols {}
+
 #[doc = include_str!("../guide/contracts.md")]
 pub mod contracts {}
 

@@ -14,6 +14,7 @@ use crate::error::Problem;
 use crate::layout::Layout;
 use crate::modules::{self, ModuleId, Modules};
 use crate::names;
+use crate::services::{self, Message, Service};
 use crate::types::{Place, RustType};
 
 /// Everything that goes into one file of generated code.
@@ -28,6 +29,8 @@ pub(crate) struct Items {
     pub(crate) externs: HashMap<NodeId, Rc<syn::Type>>,
     /// Items that have a twin that borrows, and what it is called.
     pub(crate) twins: BTreeMap<ItemId, String>,
+    /// Protocols whose messages are generated.
+    pub(crate) services: Vec<Service>,
 }
 
 /// Something that is generated.
@@ -49,7 +52,13 @@ impl Item {
     pub(crate) fn node(&self) -> Option<NodeId> {
         match self.kind {
             Kind::Record(node, _) | Kind::Enum(node) | Kind::Fixed(node, _) => Some(node),
-            Kind::Union(_) | Kind::Root(_) => None,
+            // What stands for calls is no type of its own.
+            Kind::Union(_)
+            | Kind::Root(_)
+            | Kind::Service(_)
+            | Kind::Text(_)
+            | Kind::Message(_)
+            | Kind::Errors(_) => None,
         }
     }
 }
@@ -67,6 +76,14 @@ pub(crate) enum Kind {
     Union(Vec<Branch>),
     /// The root of a file that has no name of its own.
     Root(Place),
+    /// A protocol, by its number in [`Items::services`]: a trait, a server and a client.
+    Service(usize),
+    /// Its text, in the module of its messages.
+    Text(usize),
+    /// A message: a struct for the request.
+    Message(Message),
+    /// What a message may fail with: an enum with data.
+    Errors(Vec<Branch>),
 }
 
 /// A branch of a union: a variant.
@@ -91,8 +108,8 @@ pub(crate) struct Unnamed {
 }
 
 impl Items {
-    /// The named types of `set`, and the files that need an item of their own.
-    /// Parts are not filled in yet.
+    /// The named types of `set`, and the files that need an item of their own; with `rpc` also the names of what
+    /// protocols become. Parts are not filled in yet.
     ///
     /// # Errors
     ///
@@ -100,10 +117,16 @@ impl Items {
     pub(crate) fn of(
         set: &ResolvedSet,
         layout: &Layout,
+        rpc: bool,
     ) -> Result<(Items, Vec<Unnamed>), Vec<Problem>> {
         let schema = set.any();
         let mut named = in_order(set);
-        layout.check(named.iter().map(|(name, _)| *name))?;
+        let protocols = match rpc {
+            true => services::protocols(set, layout)?,
+            false => Vec::new(),
+        };
+        let of_protocols = protocols.iter().map(|(_, protocol)| protocol.name());
+        layout.check(named.iter().map(|(name, _)| *name).chain(of_protocols))?;
         let externs = layout.externs(&named);
         named.retain(|(_, node)| !externs.contains_key(node));
         let names = || named.iter().map(|(name, _)| *name);
@@ -116,7 +139,13 @@ impl Items {
             by_node: HashMap::new(),
             externs,
             twins: BTreeMap::new(),
+            services: Vec::new(),
         };
+        for (_, protocol) in &protocols {
+            let name = protocol.name();
+            items.modules.open(name.namespace().unwrap_or_default());
+            items.modules.open(name.full());
+        }
         let idents = items.modules.name_types(names());
         for ((name, node), ident) in named.iter().zip(idents) {
             let kind = match items.schema.node(*node).ty() {
@@ -135,6 +164,7 @@ impl Items {
             items.by_node.insert(*node, id);
         }
         let unnamed = items.unnamed(set);
+        items.name_services(protocols);
         items.modules.name_modules();
         Ok((items, unnamed))
     }

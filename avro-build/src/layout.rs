@@ -32,6 +32,11 @@ impl Layout {
         }
     }
 
+    /// Whether a full name is one of another crate.
+    pub(crate) fn is_extern(&self, name: &str) -> bool {
+        longest(&self.externs, name).is_some()
+    }
+
     /// Whether everything that is spoken of is there and is Rust.
     pub(crate) fn check<'n>(
         &self,

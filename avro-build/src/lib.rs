@@ -1,4 +1,4 @@
-//! Generates Rust types from Apache Avro schemas.
+//! Generates Rust types from Apache Avro schemas, protocols and IDL.
 //!
 //! A build script names the files, folders or patterns:
 //!
@@ -80,6 +80,7 @@
 //! | union of null and one type | `Option<T>`, wherever null stands |
 //! | any other union | an enum with a variant for each branch, in an `Option` if null is among them |
 //! | logical type | the type of that name in `avro_core::logical` |
+//! | protocol | its types; if [asked for](Builder::rpc), a trait for servers and a client for `avro-rpc` |
 //!
 //! A union is named after the record and the field it is found in: field `contact`
 //! of `User` has the type `UserContact`, or `UserContactItem` if it is an array of unions. So the name
@@ -131,6 +132,7 @@ mod rules;
 
 mod items;
 mod modules;
+mod services;
 mod shapes;
 mod types;
 mod unions;

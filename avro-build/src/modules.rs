@@ -81,6 +81,12 @@ impl Modules {
         modules
     }
 
+    /// Sees to it that a namespace has a module.
+    pub(crate) fn open(&mut self, namespace: &str) {
+        let module = self.layout.module(namespace);
+        self.add(&module);
+    }
+
     /// The module of a namespace, made where there is none.
     fn add(&mut self, namespace: &str) -> ModuleId {
         if let Some(&id) = self.by_namespace.get(namespace) {

@@ -10,7 +10,8 @@
 //!    with a digit keeps an underscore before it.
 //! 2. **Keywords** of any edition become raw identifiers, `r#type`. Those that may
 //!    not be raw get an underscore behind them: `self_`, `super_`, `crate_`, `Self_`.
-//!    So do modules with the name of a primitive type (`str_`), which would hide it.
+//!    So do modules with the name of a primitive type (`str_`), which would hide it, and a message
+//!    that is called `new`.
 //! 3. **Collisions** within one scope (the fields of a record, the variants of an
 //!    enum, the items of a module) are settled by numbers. Whoever is written in
 //!    Rust's case already keeps the plain name; the others take it in the order of
@@ -41,6 +42,8 @@ pub(crate) enum Case {
     Type,
     /// Fields.
     Field,
+    /// Methods: as fields, but for `new`, which makes what the method is one of.
+    Method,
     /// Modules.
     Module,
 }
@@ -50,18 +53,23 @@ impl Case {
     pub(crate) fn of(self, name: &str) -> String {
         let mut cased = match self {
             Case::Type => name.to_upper_camel_case(),
-            Case::Field | Case::Module => name.to_snake_case(),
+            Case::Field | Case::Method | Case::Module => name.to_snake_case(),
         };
         if cased.is_empty() {
             cased.push_str(match self {
                 Case::Type => "Underscore",
-                Case::Field | Case::Module => "underscore",
+                Case::Field | Case::Method | Case::Module => "underscore",
             });
         }
         if cased.starts_with(|first: char| first.is_ascii_digit()) {
             cased.insert(0, '_');
         }
-        if is_never_raw(&cased) || self == Case::Module && is_primitive(&cased) {
+        let is_taken = match self {
+            Case::Module => is_primitive(&cased),
+            Case::Method => cased == "new",
+            Case::Type | Case::Field => false,
+        };
+        if is_never_raw(&cased) || is_taken {
             cased.push('_');
         }
         cased

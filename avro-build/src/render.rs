@@ -80,7 +80,10 @@ fn formatted(item: TokenStream, depth: usize) -> syn::Result<String> {
     let mut last = "";
     for line in inner {
         // Methods and constants stand apart.
-        if line.trim_start().starts_with("///") && last.ends_with(['}', ';']) {
+        let start = line.trim_start();
+        let starts = ["///", "fn ", "pub fn ", "async fn "];
+        let is_method = starts.iter().any(|word| start.starts_with(word));
+        if is_method && last.ends_with(['}', ';']) {
             out.push('\n');
         }
         out.push_str(line);

@@ -121,7 +121,7 @@ fn in_order(items: &Items) -> Vec<ItemId> {
                 .iter()
                 .filter_map(|branch| held(&branch.place.ty))
                 .collect(),
-            Kind::Enum(_) | Kind::Fixed(..) | Kind::Root(_) => Vec::new(),
+            _ => Vec::new(),
         })
         .collect();
     let mut order = Vec::with_capacity(holds.len());

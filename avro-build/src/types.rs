@@ -94,6 +94,7 @@ pub(crate) fn fill(
     for file in unnamed {
         filling.unnamed(file);
     }
+    filling.services();
     if filling.problems.is_empty() {
         Ok(())
     } else {
@@ -168,7 +169,15 @@ impl Filling<'_> {
         }
     }
 
-    fn fields(&mut self, node: NodeId, module: ModuleId, ident: &str) -> Vec<Place> {
+    /// Goes on with the type of this full name.
+    pub(crate) fn enter(&mut self, path: &str) {
+        self.record = path.to_owned();
+        self.path = path.to_owned();
+        self.is_named = true;
+        self.rules.meet(path, true);
+    }
+
+    pub(crate) fn fields(&mut self, node: NodeId, module: ModuleId, ident: &str) -> Vec<Place> {
         let schema = self.items.schema.clone();
         let Type::Record(record) = schema.node(node).ty() else {
             return Vec::new();
@@ -218,9 +227,7 @@ impl Filling<'_> {
             Type::Fixed(fixed) => (fixed.name(), fixed.aliases()),
             _ => return,
         };
-        self.record = name.full().to_owned();
-        self.path = self.record.clone();
-        self.rules.meet(&self.path, true);
+        self.enter(name.full());
         if aliases.iter().any(|alias| alias.simple().is_empty()) {
             self.problem(format_args!("an alias is empty"));
         }

@@ -78,9 +78,7 @@ impl Filling<'_> {
                 "a union without branches has no value, so it has no Rust type"
             ));
         }
-        let names = self.branch_names(branches);
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let idents = Scope::default().assign(&names, Case::Type);
+        let idents = self.branch_idents(branches);
         let wish = Wish {
             module,
             name: ident.clone(),
@@ -106,6 +104,13 @@ impl Filling<'_> {
     }
 
     /// What the variants are called.
+    pub(crate) fn branch_idents(&self, branches: &[NodeId]) -> Vec<String> {
+        let names = self.branch_names(branches);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        Scope::default().assign(&names, Case::Type)
+    }
+
+    /// What the branches are called.
     fn branch_names(&self, branches: &[NodeId]) -> Vec<String> {
         let simple = |id: &NodeId| {
             let node = self.items.schema.node(*id);

@@ -24,8 +24,8 @@ macro_rules! golden {
 }
 
 golden! {
-    attributes borrowed defaults defaults_jiff documentation enumeration error fixed fixed_uuid layout
-    logical logical_chrono logical_jiff logical_plain logical_time looks names namespaces own record
+    attributes borrowed calls defaults defaults_jiff documentation enumeration error fixed fixed_uuid idl layout
+    logical logical_chrono logical_jiff logical_plain logical_time looks mail names namespaces own record
     recursive roots union
 }
 
@@ -73,8 +73,18 @@ fn read(input: &Path) -> ResolvedSet {
         Ok(entries) => entries.map(|entry| entry.unwrap().path()).collect(),
         Err(_) => vec![input.to_owned()],
     };
-    for file in files {
-        set.add(file.to_str().unwrap(), fs::read_to_string(&file).unwrap());
+    for file in files.iter().filter(|file| file.is_file()) {
+        let name = file.to_str().unwrap();
+        let text = || fs::read_to_string(file).unwrap();
+        match file.extension().and_then(|extension| extension.to_str()) {
+            Some("avpr") => set.add_protocol(name, text()),
+            Some("avdl") => {
+                use avro_model::idl::{Files, Reader};
+                let mut reader = Reader::new().imports(Files::new());
+                set.add_document(name, reader.read(file).unwrap());
+            }
+            _ => set.add(name, text()),
+        }
     }
     set.resolve().unwrap_or_else(|errors| panic!("{errors:?}"))
 }
@@ -464,4 +474,83 @@ fn roots_without_a_name_have_that_of_their_file() {
             Numbers = "numbers.avsc",
         ],
     );
+}
+
+#[test]
+fn idl_and_protocols_say_all_that_their_files_say() {
+    use idl::com::example::people::Contact;
+    use idl::com::example::shop::{Line, OutOfStock, Sale, State, Taken};
+    compare("idl", types![Contact, Line, OutOfStock, Sale, State, Taken]);
+}
+
+#[test]
+fn messages_say_all_that_their_protocol_says() {
+    use calls::com::example::{self as types, Calls, CallsCode, Wrong, calls as sent};
+    compare(
+        "calls.avdl",
+        types![Calls, types::Result, types::String, Wrong],
+    );
+    assert_eq!(
+        CallsCode::schema().unwrap().to_json(),
+        r#"["int","string"]"#
+    );
+
+    let text = fs::read_to_string("tests/golden/calls.avdl").unwrap();
+    let document = avro_model::idl::parse(&text).unwrap();
+    let protocol = sent::protocol();
+    assert_eq!(Some(protocol.protocol()), document.protocol());
+    // A message may have a primitive's name, and no type may: the request knows it by an alias.
+    let message_named = |name: &str| -> Result<Schema, SchemaError> {
+        Ok(protocol.protocol().message(name).unwrap().request().clone())
+    };
+    let string = sent::String {
+        string: types::String(*b"abcd"),
+    };
+    let request = message_named("string").unwrap();
+    let mut writer = avro_core::DatumWriter::<sent::String>::new(&request).unwrap();
+    let bytes = writer.write(&string).unwrap().to_vec();
+    let reader = avro_core::DatumReader::<sent::String>::new(&request).unwrap();
+    assert_eq!(reader.read(&bytes).unwrap(), string);
+    let none = || avro_rpc::SystemError::schema();
+    let messages = [
+        (sent::Void::schema(), <()>::schema(), none()),
+        (
+            sent::Either::schema(),
+            sent::EitherResponse::schema(),
+            none(),
+        ),
+        (sent::Maybe::schema(), sent::MaybeResponse::schema(), none()),
+        (sent::At::schema(), sent::AtResponse::schema(), none()),
+        (sent::Last::schema(), sent::LastResponse::schema(), none()),
+        (
+            sent::Send::schema(),
+            types::Result::schema(),
+            sent::SendError::schema(),
+        ),
+        (message_named("string"), types::String::schema(), none()),
+        (sent::New::schema(), i32::schema(), none()),
+        (
+            sent::Into::schema(),
+            <()>::schema(),
+            sent::IntoError::schema(),
+        ),
+    ];
+    for (message, (request, response, errors)) in
+        protocol.protocol().messages().iter().zip(messages)
+    {
+        assert_eq!(message.request(), &request.unwrap());
+        assert_eq!(message.response(), &response.unwrap());
+        assert_eq!(message.errors(), &errors.unwrap());
+    }
+    let [.., forget, send] = protocol.protocol().messages() else {
+        panic!("messages");
+    };
+    assert_eq!(forget.request(), &sent::Forget::schema().unwrap());
+    assert_eq!(send.request(), &sent::Send2::schema().unwrap());
+}
+
+#[test]
+fn types_of_a_protocol_with_calls_are_those_without() {
+    use mail::example::mail::{Letter, Unknown};
+    compare("mail.avpr", types![Letter, Unknown]);
 }

@@ -87,6 +87,8 @@ fn chosen() -> Vec<(&'static str, &'static str, Builder)> {
             "borrowed.avsc",
             quiet().all(Choice::new().borrowed(true)),
         ),
+        ("mail", "mail.avpr", quiet().rpc(true)),
+        ("calls", "calls.avdl", quiet().rpc(true)),
         (
             "own",
             "own.avsc",
@@ -158,7 +160,10 @@ fn inputs() -> Vec<PathBuf> {
     let mut inputs: Vec<PathBuf> = fs::read_dir("tests/golden")
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir() || path.extension().is_some_and(|end| end == "avsc"))
+        .filter(|path| {
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            path.is_dir() || matches!(extension, Some("avsc" | "avpr" | "avdl"))
+        })
         .collect();
     // What has its name from a choice is made by that alone.
     let chosen = chosen();

@@ -19,6 +19,8 @@ use crate::text::{Doc, literal};
 pub(crate) struct Options {
     /// The path of `avro_core`.
     pub(crate) core: syn::Path,
+    /// The path of `avro_rpc`.
+    pub(crate) rpc: syn::Path,
     pub(crate) rules: Rules,
     /// The bytes that all defaults together may still take.
     pub(crate) defaults_left: Cell<usize>,

@@ -50,7 +50,7 @@ pub(super) fn to_owned(context: &Context<'_>, twin: &Ident) -> TokenStream {
             });
             quote!(match value { #(#arms,)* })
         }
-        Kind::Enum(_) | Kind::Fixed(..) | Kind::Root(_) => return TokenStream::new(),
+        _ => return TokenStream::new(),
     };
     quote! {
         #lints

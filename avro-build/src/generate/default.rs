@@ -454,7 +454,7 @@ impl Context<'_> {
                 let code = self.variant(item, branches, branch, datum)?;
                 Some(Value::other(code))
             }
-            Kind::Root(_) => None,
+            _ => None,
         }
     }
 

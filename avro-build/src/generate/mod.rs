@@ -14,6 +14,7 @@ mod newtype;
 mod record;
 mod root;
 mod rust;
+mod service;
 mod union;
 
 use proc_macro2::{Ident, TokenStream};
@@ -74,6 +75,16 @@ impl Context<'_> {
             }
             Kind::Union(branches) => vec![union::item(self, ident, branches)],
             Kind::Root(place) => vec![root::item(self, ident, place)],
+            Kind::Message(message) => service::message(self, ident, message),
+            Kind::Errors(branches) => service::errors(self, ident, branches),
+            Kind::Service(number) => match self.items.services.get(*number) {
+                Some(service) => service::item(self, service),
+                None => Vec::new(),
+            },
+            Kind::Text(number) => match self.items.services.get(*number) {
+                Some(service) => service::text(self, service),
+                None => Vec::new(),
+            },
         }
     }
 }

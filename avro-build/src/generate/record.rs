@@ -4,13 +4,14 @@
 //! compiles when a field with a default is added. Where everything has a default, that is
 //! `Default`.
 
-use avro_model::{Field, NodeId, Order, Record, RenameRule, Type};
+use avro_model::{Field, Name, NodeId, Order, Record, RenameRule, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Context;
 use super::attributes::Words;
 use super::default::{self, Value};
+use crate::items::Kind;
 use crate::names::{self, Case, Scope, best_rule, recovers};
 use crate::text::Doc;
 use crate::types::Place;
@@ -36,19 +37,21 @@ pub(super) fn item(
     let rule = best_rule(idents.iter().map(String::as_str).zip(field_names));
 
     let doc = Doc::new(record.doc());
-    let words = context.named(
-        node,
-        record.name(),
-        record.aliases(),
-        ident,
-        &doc,
-        |words| {
-            if record.is_error() {
-                words.flag("error");
-            }
-            words.rename_all(rule);
-        },
-    );
+    let is_request = matches!(context.item.kind, Kind::Message(_));
+    let (name, aliases) = match (record.name().check(), is_request) {
+        // A message may be called `int`, and a record may not: it knows that by an alias.
+        (Err(_), true) => {
+            let name = Name::unchecked(&format!("{}_", record.name()));
+            (name, vec![record.name().clone()])
+        }
+        _ => (record.name().clone(), record.aliases().to_vec()),
+    };
+    let words = context.named(node, &name, &aliases, ident, &doc, |words| {
+        if record.is_error() {
+            words.flag("error");
+        }
+        words.rename_all(rule);
+    });
     let fields = record
         .fields()
         .iter()
@@ -56,7 +59,7 @@ pub(super) fn item(
         .zip(places)
         .map(|((field, ident), place)| self::field(context, field, ident, place, rule));
 
-    let made = if context.borrowed {
+    let made = if context.borrowed || is_request {
         Made::Not
     } else {
         Made::of(default::values(context, record, places))
@@ -82,7 +85,7 @@ pub(super) fn item(
         }
     }];
     code.extend(made.code(context, ident, &idents, places));
-    if context.look.setters == Some(true) && !context.borrowed {
+    if context.look.setters == Some(true) && !context.borrowed && !is_request {
         code.extend(setters(context, record, ident, &idents, places));
     }
     code

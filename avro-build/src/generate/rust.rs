@@ -120,7 +120,11 @@ impl Context<'_> {
 
     /// The path of `avro_core`, or of what stands for it.
     pub(super) fn core(&self) -> TokenStream {
-        let path = &self.options.core;
+        self.crate_path(&self.options.core)
+    }
+
+    /// The path of a crate, which nothing in this module hides.
+    pub(super) fn crate_path(&self, path: &syn::Path) -> TokenStream {
         let first = path
             .segments
             .first()
