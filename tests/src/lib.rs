@@ -13,6 +13,7 @@ pub mod hostile;
 pub mod judge;
 pub mod messages;
 pub mod plain;
+pub mod random_schemas;
 pub mod readers;
 pub mod text;
 
