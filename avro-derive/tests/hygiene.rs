@@ -377,3 +377,48 @@ fn a_type_may_stand_in_a_function() {
     assert_eq!(local.id, 1);
     assert!(Local::schema().is_ok());
 }
+
+#[test]
+fn variants_may_have_the_names_of_associated_types_and_constants() {
+    use renamed::AvroSchema as _;
+    #[derive(renamed::AvroSchema, Debug, Clone, Copy, PartialEq)]
+    #[allow(clippy::upper_case_acronyms)]
+    enum Symbols {
+        Key,
+        Avro,
+        Error,
+        Own,
+        Min,
+        MIN,
+        WIRE,
+        KINDS,
+        BRANCHES,
+    }
+    #[derive(renamed::AvroSchema, Debug, PartialEq)]
+    #[allow(variant_size_differences)]
+    enum Union {
+        Key(Symbols),
+        Error(i64),
+        MIN,
+    }
+    assert!(Symbols::schema().is_ok());
+    for value in [Union::Key(Symbols::Key), Union::Error(1), Union::MIN] {
+        let bytes = renamed::to_vec(&value).unwrap();
+        assert_eq!(renamed::from_slice::<Union>(&bytes).unwrap(), value);
+    }
+    let all = [
+        Symbols::Avro,
+        Symbols::Error,
+        Symbols::Own,
+        Symbols::Min,
+        Symbols::MIN,
+    ];
+    let rest = [
+        Symbols::WIRE,
+        Symbols::KINDS,
+        Symbols::BRANCHES,
+        Symbols::Key,
+    ];
+    assert_eq!(renamed::to_vec(&all[0]).unwrap(), [2]);
+    assert_eq!(renamed::to_vec(&rest[2]).unwrap(), [16]);
+}

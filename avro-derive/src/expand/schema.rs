@@ -174,7 +174,8 @@ fn enumeration(scope: &Scope<'_>, enumeration: &Enumeration) -> TokenStream {
     let default = option(default.map(|symbol| &symbol.name));
     let node = named(&enumeration.name, scope, |name| {
         quote! {
-            __builder.enumeration::<Self::Key>(#name, &#krate::schema::EnumInfo {
+            // Not `Self::Key`, which may be a variant.
+            __builder.enumeration::<#key>(#name, &#krate::schema::EnumInfo {
                 aliases: &[#aliases],
                 doc: #doc,
                 attributes: &[#attributes],

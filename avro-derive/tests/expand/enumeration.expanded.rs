@@ -11,7 +11,7 @@ const _: () = {
         ) -> ::avro_core::NodeId {
             __builder
                 .enumeration::<
-                    Self::Key,
+                    Self,
                 >(
                     "Status",
                     &::avro_core::schema::EnumInfo {
