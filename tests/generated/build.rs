@@ -17,6 +17,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+#[path = "../src/sole.rs"]
+mod sole;
+
 /// Longer texts, of 20,000 fields and more, test the parser; as Rust they would
 /// only test the compiler's patience.
 const LONGEST: usize = 20_000;
@@ -90,7 +93,91 @@ fn main() -> Result<()> {
     )?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?);
     fs::write(out.join("generated.rs"), code)?;
-    Ok(())
+    calls(&root, &out)
+}
+
+/// Protocols and IDL, with calls: from the families and kinds of that name.
+fn calls(root: &Path, out: &Path) -> Result<()> {
+    let mut code = String::new();
+    let (mut table, mut refused) = (String::new(), String::new());
+    for (number, (id, files)) in protocols(root)?.into_iter().enumerate() {
+        let folder = out.join("protocols").join(number.to_string());
+        let mut main = None;
+        for (name, text) in files {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().ok_or("no folder")?)?;
+            fs::write(&path, text)?;
+            main.get_or_insert(path);
+        }
+        let main = main.ok_or("no file")?;
+        let builder = Builder::new().rpc(true);
+        let made = builder.generate([&main]).map_err(Into::into).and_then(|_| {
+            let own = sole::set(&[&main])?;
+            let beside = folder.join("generated_sole.avsc");
+            fs::write(&beside, sole::beside(&own))?;
+            let all = sole::set(&[&main, &beside])?;
+            let expected = all.get(sole::NAME).ok_or("the record is lost")?.to_json();
+            Ok::<_, Box<dyn std::error::Error>>((builder.generate([&main, &beside])?, expected))
+        });
+        match made {
+            Ok((generated, expected)) => {
+                writeln!(code, "pub mod p{number} {{\n{generated}\n}}")?;
+                writeln!(
+                    table,
+                    "({id:?}, {expected:?}, p{number}::GeneratedSole::schema),"
+                )?;
+            }
+            Err(error) => writeln!(refused, "({id:?}, {:?}),", error.to_string())?,
+        }
+    }
+    writeln!(
+        code,
+        "/// Every protocol and file of IDL that became code: a record of all its types, and its struct's schema.\n\
+         pub const PROTOCOLS: &[(&str, &str, fn() -> Result<Schema, SchemaError>)] = &[\n{table}];\n\
+         /// Every one that the generator refuses, and why.\n\
+         pub const REFUSED_PROTOCOLS: &[(&str, &str)] = &[\n{refused}];",
+    )?;
+    Ok(fs::write(out.join("protocols.rs"), code)?)
+}
+
+type Files = Vec<(String, Vec<u8>)>;
+
+/// Files of protocols and IDL, the main one first.
+fn protocols(root: &Path) -> Result<Vec<(String, Files)>> {
+    let mut found = Vec::new();
+    for (file, case) in cases(&root.join("tests/conformance"))? {
+        let id = case["id"].as_str().unwrap_or_default().to_owned();
+        match (&*file, case["files"].as_object(), case["protocol"].as_str()) {
+            ("idl.jsonl", Some(files), _) => {
+                let mut files: Files = files
+                    .iter()
+                    .map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().into()))
+                    .collect();
+                files.sort_by_key(|(name, _)| Some(&**name) != case["main"].as_str());
+                found.push((id, files));
+            }
+            ("protocol.jsonl", _, Some(text)) => {
+                found.push((id, vec![("main.avpr".to_owned(), text.into())]));
+            }
+            _ => {}
+        }
+    }
+    for (file, row) in cases(&root.join("tests/hostile"))? {
+        let id = row["id"].as_str().unwrap_or_default().to_owned();
+        if !matches!(&*file, "idl.jsonl" | "protocol.jsonl") {
+            continue;
+        }
+        let text = unpack(row["data"].as_str().unwrap_or_default())?;
+        // As Rust, longer ones would only test the compiler's patience; that they end is tested elsewhere.
+        if text.len() <= LONGEST {
+            let main = match file.trim_end_matches(".jsonl") {
+                "idl" => "main.avdl",
+                _ => "main.avpr",
+            };
+            found.push((id, vec![(main.to_owned(), text)]));
+        }
+    }
+    Ok(found)
 }
 
 /// Texts that stand where a schema does, each counted once.

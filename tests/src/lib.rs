@@ -15,6 +15,7 @@ pub mod messages;
 pub mod plain;
 pub mod random_schemas;
 pub mod readers;
+pub mod sole;
 pub mod text;
 
 /// The result of a future that waits for nothing.

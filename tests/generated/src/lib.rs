@@ -146,3 +146,5 @@ fn to_json<T: AvroSchema + Encode + for<'de> Decode<'de>>(bytes: &[u8]) -> Recod
 }
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+
+include!(concat!(env!("OUT_DIR"), "/protocols.rs"));

@@ -12,7 +12,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use avro_tests_generated::{GENERATED, Generated, NOT_LEGAL, REFUSED, Reading, TOO_LONG, held};
+use avro_tests_generated::{
+    GENERATED, Generated, NOT_LEGAL, PROTOCOLS, REFUSED, REFUSED_PROTOCOLS, Reading, TOO_LONG, held,
+};
 
 #[test]
 fn the_schema_of_every_generated_type_is_the_one_it_came_from() {
@@ -84,7 +86,7 @@ fn no_schema_of_the_repository_is_left_out() {
     let counts = [GENERATED.len(), REFUSED.len(), TOO_LONG, NOT_LEGAL];
     assert_eq!(
         counts,
-        [549, NO_TYPE.len(), 4, 229],
+        [554, NO_TYPE.len(), 4, 229],
         "generated, refused, too long, not legal"
     );
 }
@@ -335,4 +337,40 @@ fn unpack(text: &str) -> Vec<u8> {
         }
         _ => panic!("no prefix: {text:.80}"),
     }
+}
+
+#[test]
+fn protocols_and_idl_are_generated_with_their_calls() {
+    for (id, expected, schema) in PROTOCOLS {
+        let expected = Schema::parse(expected).expect(id);
+        assert_eq!(schema().expect(id), expected, "{id}");
+    }
+    // What is illegal, and nothing else, is refused.
+    let mut refused = REFUSED_PROTOCOLS
+        .iter()
+        .map(|(id, _)| *id)
+        .collect::<Vec<_>>();
+    let mut wrong = Vec::new();
+    for file in ["idl", "protocol"] {
+        for case in cases(&format!("conformance/{file}.jsonl")) {
+            let is_illegal = case["error"] == true || case["valid"] == false;
+            let was = refused.iter().position(|id| case["id"] == *id);
+            if is_illegal != was.is_some() && case["level"] == "must" {
+                wrong.push(case["id"].to_string());
+            }
+            was.map(|at| refused.swap_remove(at));
+        }
+        for row in cases(&format!("hostile/{file}.jsonl")) {
+            let was = refused.iter().position(|id| row["id"] == *id);
+            let is_generated = PROTOCOLS.iter().any(|(id, ..)| row["id"] == *id);
+            if row["expect"] == "error" && is_generated || row["expect"] == "ok" && was.is_some() {
+                wrong.push(row["id"].to_string());
+            }
+            was.map(|at| refused.swap_remove(at));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}: {REFUSED_PROTOCOLS:#?}");
+    assert!(refused.is_empty(), "{refused:?}");
+    let counts = [PROTOCOLS.len(), REFUSED_PROTOCOLS.len()];
+    assert_eq!(counts, [39, 71], "generated, refused");
 }

@@ -16,8 +16,7 @@ use std::{env, fs};
 use avro_build::Builder;
 use avro_core::Value;
 use avro_core::container::Reader;
-use avro_model::{ResolvedSet, SchemaSet, idl};
-use avro_tests::{files, random_schemas};
+use avro_tests::{files, random_schemas, sole};
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
@@ -74,52 +73,6 @@ fn random(out: &Path, first: u64, count: u64) -> Result<Vec<Unit>> {
     Ok(units)
 }
 
-/// The files as the model reads them.
-fn set(paths: &[&Path]) -> Result<ResolvedSet> {
-    let mut set = SchemaSet::new();
-    for path in paths {
-        let name = path.display().to_string();
-        match path.extension().and_then(|extension| extension.to_str()) {
-            Some("avpr") => set.add_protocol(name, fs::read_to_string(path)?),
-            Some("avdl") => {
-                let mut reader = idl::Reader::new().imports(idl::Files::new());
-                set.add_document(name, reader.read(path)?);
-            }
-            _ => set.add(name, fs::read_to_string(path)?),
-        }
-    }
-    set.resolve().map_err(|errors| {
-        errors
-            .first()
-            .map_or("nothing".into(), ToString::to_string)
-            .into()
-    })
-}
-
-/// A record that has everything that a file defines.
-const SOLE: &str = "Generated_Sole";
-
-fn sole(of: &ResolvedSet) -> String {
-    let mut types: Vec<String> = of
-        .names()
-        .map(|(name, _)| format!("{:?}", name.full()))
-        .collect();
-    for (_, schema) in of
-        .files()
-        .filter(|(_, schema)| schema.root_node().name().is_none())
-    {
-        types.push(schema.to_json());
-    }
-    let fields = types.iter().enumerate();
-    let fields: Vec<String> = fields
-        .map(|(at, ty)| format!(r#"{{"name": "f{at}", "type": {ty}}}"#))
-        .collect();
-    format!(
-        r#"{{"type": "record", "name": "{SOLE}", "fields": [{}]}}"#,
-        fields.join(", ")
-    )
-}
-
 #[derive(Default)]
 struct Crate {
     modules: String,
@@ -134,14 +87,14 @@ fn write(out: &Path, units: Vec<Unit>) -> Result<()> {
     let builder = Builder::new().rpc(true);
     for (number, Unit { id, path }) in units.into_iter().enumerate() {
         let with = |error: &dyn std::fmt::Display| format!("{id}: {error}");
-        let own = set(&[&path]).map_err(|error| with(&error))?;
+        let own = sole::set(&[&path]).map_err(|error| with(&error))?;
         let beside = out.join("sole").join(format!("sole{number}.avsc"));
-        save(&beside, &sole(&own))?;
-        let all = set(&[&path, &beside]).map_err(|error| with(&error))?;
+        save(&beside, &sole::beside(&own))?;
+        let all = sole::set(&[&path, &beside]).map_err(|error| with(&error))?;
         let code = builder
             .generate([&path, &beside])
             .map_err(|error| with(&error))?;
-        let schema = all.get(SOLE).ok_or("the record is lost")?.to_json();
+        let schema = all.get(sole::NAME).ok_or("the record is lost")?.to_json();
         let Some(into) = crates.last_mut() else { break };
         writeln!(into.modules, "pub mod u{number} {{\n{code}\n}}\n")?;
         writeln!(
