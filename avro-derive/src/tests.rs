@@ -209,3 +209,57 @@ fn odd_texts_make_no_panic_either() {
         }
     }
 }
+
+/// What a field costs: the lines, as a formatter breaks them, that a record's expansion has more for each.
+///
+/// `benches/compile/run` prints it.
+#[test]
+fn a_field_costs_few_lines_of_expanded_code() {
+    const TYPES: [&str; 20] = [
+        "i64",
+        "String",
+        "Option<String>",
+        "i32",
+        "f64",
+        "bool",
+        "String",
+        "Vec<String>",
+        "i64",
+        "Option<i64>",
+        "Vec<u8>",
+        "String",
+        "f32",
+        "std::collections::HashMap<String, i64>",
+        "i32",
+        "Option<f64>",
+        "String",
+        "Vec<i64>",
+        "bool",
+        "Option<String>",
+    ];
+    let size = |count: usize| {
+        let fields = TYPES.iter().take(count).enumerate();
+        let fields: String = fields.map(|(at, ty)| format!("field{at}: {ty},")).collect();
+        let code = expanded(format!("struct Record {{ {fields} }}").parse().unwrap());
+        let tokens = count_tokens(code.clone());
+        let lines = prettyplease::unparse(&syn::parse2(code).unwrap())
+            .lines()
+            .count();
+        (lines, tokens)
+    };
+    let (one, all) = (size(1), size(20));
+    let (lines, tokens) = ((all.0 - one.0) as f64 / 19.0, (all.1 - one.1) as f64 / 19.0);
+    println!(
+        "expanded code: {} lines and {} tokens for 20 fields, {lines:.1} lines and {tokens:.0} tokens more for each field",
+        all.0, all.1
+    );
+    assert!(lines < 100.0, "{lines} lines");
+}
+
+fn count_tokens(stream: TokenStream) -> usize {
+    let tokens = stream.into_iter().map(|token| match token {
+        TokenTree::Group(group) => 2 + count_tokens(group.stream()),
+        _ => 1,
+    });
+    tokens.sum()
+}
