@@ -113,6 +113,8 @@ mod search;
 mod source;
 mod split;
 mod sync;
+#[cfg(feature = "tokio")]
+pub mod tokio;
 mod unpack;
 mod walk;
 mod writer;

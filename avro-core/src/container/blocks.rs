@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::marker::PhantomData;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -18,6 +18,7 @@ use super::parallel::Packed;
 use super::recover::Damage;
 use super::rows::{Cursor, Rows};
 use super::search::MARKER;
+use super::source::sealed::Holds;
 use super::source::{FromRead, Next, SeekSource, Source};
 use super::unpack::{Unpacker, check};
 use super::walk::Walk;
@@ -49,7 +50,7 @@ use crate::encoding::Limits;
 /// ```
 #[derive(Debug)]
 pub struct Blocks<S = FromRead<File>> {
-    source: S,
+    pub(super) source: S,
     unpacker: Unpacker,
     header: Header,
     ground: Arc<Ground>,
@@ -188,12 +189,8 @@ impl<S: Source> Blocks<S> {
         reason = "a block borrows from the reader"
     )]
     pub fn next(&mut self) -> Result<Option<Block<'_>>, ContainerError> {
-        let Some(frame) = self.advance()? else {
-            return Ok(None);
-        };
-        let payload = self.source.payload();
-        let data = self.unpacker.records(payload);
-        Ok(Some(self.ground.block(frame, payload, data)))
+        let frame = self.advance()?;
+        Ok(frame.map(|frame| self.lend(frame)))
     }
 
     /// The byte of the file at which the next block begins: a place to [`seek`](Self::seek).
@@ -214,30 +211,11 @@ impl<S: Source> Blocks<S> {
         self.position() >= position.saturating_add(MARKER)
     }
 
-    /// The records of the block that was come to last, and their limits.
-    #[inline(always)]
-    pub(super) fn current(&self) -> (&[u8], &Limits) {
-        let records = self.unpacker.records(self.source.payload());
-        (records, &self.ground.limits)
-    }
-
     /// Moves to the next block; its bytes are then [`current`](Self::current).
     pub(super) fn advance(&mut self) -> Result<Option<Frame>, ContainerError> {
         while let Some(frame) = self.advance_packed()? {
-            let payload = self.source.payload();
-            let unpacked = self.unpacker.unpack(&frame, payload);
-            if !self.recover {
-                if unpacked.is_err() {
-                    self.source.stop();
-                }
-                return unpacked.map(|()| Some(frame));
-            }
-            // Nothing is handed out of a block that is not whole.
-            let Ground { limits, .. } = &*self.ground;
-            let records = self.unpacker.records(payload);
-            match unpacked.and_then(|()| check(&frame, records, self.ground.walk(), limits)) {
-                Ok(()) => return Ok(Some(frame)),
-                Err(error) => self.source.reject(error),
+            if self.unpack(&frame)? {
+                return Ok(Some(frame));
             }
         }
         Ok(None)
@@ -246,10 +224,60 @@ impl<S: Source> Blocks<S> {
     /// Moves to the next block, into which nobody has looked yet.
     fn advance_packed(&mut self) -> Result<Option<Frame>, ContainerError> {
         loop {
-            match self.source.advance()? {
-                Next::Block(frame) => return Ok(Some(frame)),
-                Next::Skipped(skipped) => self.damage.add(skipped),
-                Next::End => return Ok(None),
+            let next = self.source.advance()?;
+            if let ControlFlow::Break(frame) = self.come_to(next) {
+                return Ok(frame);
+            }
+        }
+    }
+}
+
+impl<S: Holds> Blocks<S> {
+    /// The block that was come to last, unpacked.
+    pub(super) fn lend(&self, frame: Frame) -> Block<'_> {
+        let payload = self.source.payload();
+        let data = self.unpacker.records(payload);
+        self.ground.block(frame, payload, data)
+    }
+
+    /// Its records, and their limits.
+    #[inline(always)]
+    pub(super) fn current(&self) -> (&[u8], &Limits) {
+        let records = self.unpacker.records(self.source.payload());
+        (records, &self.ground.limits)
+    }
+
+    /// What the source came to: a block, or the end. Otherwise it is to go on.
+    pub(super) fn come_to(&mut self, next: Next) -> ControlFlow<Option<Frame>> {
+        match next {
+            Next::Block(frame) => ControlFlow::Break(Some(frame)),
+            Next::End => ControlFlow::Break(None),
+            Next::Header(_) => ControlFlow::Continue(()),
+            Next::Skipped(skipped) => {
+                self.damage.add(skipped);
+                ControlFlow::Continue(())
+            }
+        }
+    }
+
+    /// Makes the records of the block that was come to ready; false where it is damage to be passed over.
+    pub(super) fn unpack(&mut self, frame: &Frame) -> Result<bool, ContainerError> {
+        let payload = self.source.payload();
+        let unpacked = self.unpacker.unpack(frame, payload);
+        if !self.recover {
+            if unpacked.is_err() {
+                self.source.stop();
+            }
+            return unpacked.map(|()| true);
+        }
+        // Nothing is handed out of a block that is not whole.
+        let Ground { limits, .. } = &*self.ground;
+        let records = self.unpacker.records(payload);
+        match unpacked.and_then(|()| check(frame, records, self.ground.walk(), limits)) {
+            Ok(()) => Ok(true),
+            Err(error) => {
+                self.source.reject(error);
+                Ok(false)
             }
         }
     }

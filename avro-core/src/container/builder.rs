@@ -40,7 +40,7 @@ pub struct BlocksBuilder {
     pub(super) parse: ParseOptions,
     codecs: Vec<Codec>,
     pub(super) recover: bool,
-    range: Range<u64>,
+    pub(super) range: Range<u64>,
 }
 
 impl Default for BlocksBuilder {
@@ -201,8 +201,8 @@ impl BlocksBuilder {
 /// ```
 #[derive(Debug, Clone)]
 pub struct ReaderBuilder<T> {
-    blocks: BlocksBuilder,
-    reader: Option<Schema>,
+    pub(super) blocks: BlocksBuilder,
+    pub(super) reader: Option<Schema>,
     threads: Option<(usize, Start<T>)>,
 }
 
@@ -359,14 +359,22 @@ impl<T: Readable> ReaderBuilder<T> {
         reader: Option<Schema>,
         threads: Option<(usize, Start<T>)>,
     ) -> Result<Reader<T, S>, ContainerError> {
-        let prepared = match &reader {
-            Some(reader) => Prepared::resolved(blocks.schema(), reader)?,
-            None => T::prepare(blocks.schema())?,
-        };
+        let prepared = Self::prepare(blocks.schema(), reader)?;
         let ahead = match threads {
             Some((threads, start)) => Some(start(threads, blocks.ground(), prepared.clone())?),
             None => None,
         };
         Ok(Reader::of(blocks, prepared, ahead))
+    }
+
+    /// Sets the file's schema against the type, or against the schema that values are to have.
+    pub(super) fn prepare(
+        schema: &Schema,
+        reader: Option<Schema>,
+    ) -> Result<Prepared, ContainerError> {
+        Ok(match &reader {
+            Some(reader) => Prepared::resolved(schema, reader)?,
+            None => T::prepare(schema)?,
+        })
     }
 }

@@ -300,6 +300,12 @@ impl Framer {
         }
     }
 
+    /// How many more bytes it takes, at least, before there is anything to say.
+    pub(super) fn needed(&self) -> usize {
+        let waiting = self.end.saturating_sub(self.start);
+        self.needed.saturating_sub(waiting).max(1)
+    }
+
     /// Finds no more blocks, unless something is sought.
     pub(super) fn stop(&mut self) {
         if let Stage::Blocks(search) = &mut self.stage {

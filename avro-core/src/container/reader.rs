@@ -7,6 +7,7 @@ use std::path::Path;
 
 use avro_model::Schema;
 
+use super::block::Frame;
 use super::blocks::Blocks;
 use super::builder::ReaderBuilder;
 use super::codec::Codec;
@@ -16,6 +17,7 @@ use super::parallel::ReadAhead;
 use super::recover::Damage;
 use super::rows::Cursor;
 use super::search::MARKER;
+use super::source::sealed::Holds;
 use super::source::{FromRead, SeekSource, Source};
 use crate::datum::{FromDatum, Prepared, Readable};
 
@@ -45,9 +47,7 @@ use crate::datum::{FromDatum, Prepared, Readable};
 #[derive(Debug)]
 pub struct Reader<T, S = FromRead<File>> {
     blocks: Blocks<S>,
-    prepared: Prepared,
-    cursor: Cursor,
-    over: bool,
+    records: Records,
     /// Where records are made on other threads; then all but the blocks is unused.
     ahead: Option<Box<dyn ReadAhead<T>>>,
 }
@@ -91,9 +91,7 @@ impl<T, S> Reader<T, S> {
     ) -> Self {
         Reader {
             blocks,
-            prepared,
-            cursor: Cursor::at_the_end(),
-            over: false,
+            records: Records::new(prepared),
             ahead,
         }
     }
@@ -133,7 +131,7 @@ impl<T, S: Source> Reader<T, S> {
     pub fn position(&self) -> u64 {
         let ahead = match &self.ahead {
             Some(ahead) => ahead.place(),
-            None => (self.cursor.left() > 0).then_some(self.cursor.frame().offset),
+            None => self.records.place(),
         };
         ahead.unwrap_or_else(|| self.blocks.position())
     }
@@ -162,10 +160,88 @@ impl<T, S: Source> Reader<T, S> {
             let read = ahead.next_into(&mut self.blocks, value).transpose()?;
             return Ok(read.is_some());
         }
-        if !self.has_record()? {
-            return Ok(false);
+        Ok(self.has_record()? && self.records.next_into(&self.blocks, value)?)
+    }
+
+    /// Goes on to the block that has the next record; false where there is none.
+    fn has_record(&mut self) -> Result<bool, ContainerError> {
+        while self.records.want_block() {
+            let advanced = self.blocks.advance();
+            self.records.enter(&self.blocks, advanced)?;
         }
-        let (records, limits) = self.blocks.current();
+        Ok(!self.records.over)
+    }
+}
+
+/// How far the records have been read of the block that was come to last.
+#[derive(Debug)]
+pub(super) struct Records {
+    prepared: Prepared,
+    cursor: Cursor,
+    pub(super) over: bool,
+}
+
+impl Records {
+    pub(super) fn new(prepared: Prepared) -> Self {
+        Records {
+            prepared,
+            cursor: Cursor::at_the_end(),
+            over: false,
+        }
+    }
+
+    /// Where the block begins that the next record is in, if it was come to.
+    pub(super) fn place(&self) -> Option<u64> {
+        (self.cursor.left() > 0).then_some(self.cursor.frame().offset)
+    }
+
+    /// Whether the next record is in a block to be gone on to. If it is not, it is in this block, or all is over.
+    #[inline]
+    pub(super) fn want_block(&self) -> bool {
+        self.cursor.left() == 0 && !self.over
+    }
+
+    /// Stands before the first record of the block that was gone on to, if there was one.
+    pub(super) fn enter<S: Holds>(
+        &mut self,
+        blocks: &Blocks<S>,
+        advanced: Result<Option<Frame>, ContainerError>,
+    ) -> Result<(), ContainerError> {
+        let (records, limits) = blocks.current();
+        let least = self.prepared.least();
+        let cursor = advanced.and_then(|frame| {
+            let cursor = frame.map(|frame| Cursor::new(&frame, records.len(), least, limits));
+            cursor.transpose()
+        });
+        match self.stop_at_error(cursor)? {
+            Some(cursor) => self.cursor = cursor,
+            None => self.over = true,
+        }
+        Ok(())
+    }
+
+    /// The next record of the block; `None` behind its last.
+    #[inline]
+    pub(super) fn next<T: for<'de> FromDatum<'de>, S: Holds>(
+        &mut self,
+        blocks: &Blocks<S>,
+    ) -> Option<Result<T, ContainerError>> {
+        let (records, limits) = blocks.current();
+        let prepared = &self.prepared;
+        let read = self
+            .cursor
+            .next(records, limits, |decoder| T::from_datum(prepared, decoder))?;
+        Some(self.stop_at_error(read))
+    }
+
+    /// Reads the next record of the block into `value`; false behind its last.
+    #[inline]
+    pub(super) fn next_into<T: for<'de> FromDatum<'de>, S: Holds>(
+        &mut self,
+        blocks: &Blocks<S>,
+        value: &mut T,
+    ) -> Result<bool, ContainerError> {
+        let (records, limits) = blocks.current();
         let prepared = &self.prepared;
         let read = self
             .cursor
@@ -174,27 +250,10 @@ impl<T, S: Source> Reader<T, S> {
             .map(|read| read.is_some())
     }
 
-    /// Goes on to the block that has the next record; false where there is none.
-    fn has_record(&mut self) -> Result<bool, ContainerError> {
-        while self.cursor.left() == 0 {
-            if self.over {
-                return Ok(false);
-            }
-            let next = self.next_block();
-            match self.stop_at_error(next)? {
-                Some(cursor) => self.cursor = cursor,
-                None => self.over = true,
-            }
-        }
-        Ok(true)
-    }
-
-    fn next_block(&mut self) -> Result<Option<Cursor>, ContainerError> {
-        let Some(frame) = self.blocks.advance()? else {
-            return Ok(None);
-        };
-        let (records, limits) = self.blocks.current();
-        Cursor::new(&frame, records.len(), self.prepared.least(), limits).map(Some)
+    /// Stands before no record: the source has gone elsewhere.
+    pub(super) fn start_again(&mut self) {
+        self.cursor = Cursor::at_the_end();
+        self.over = false;
     }
 
     fn stop_at_error<V>(&mut self, read: Result<V, ContainerError>) -> Result<V, ContainerError> {
@@ -268,8 +327,7 @@ impl<T, S: SeekSource> Reader<T, S> {
         if let Some(ahead) = &mut self.ahead {
             ahead.start_again();
         }
-        self.cursor = Cursor::at_the_end();
-        self.over = false;
+        self.records.start_again();
     }
 }
 
@@ -281,15 +339,9 @@ impl<T: for<'de> FromDatum<'de>, S: Source> Iterator for Reader<T, S> {
             return ahead.next(&mut self.blocks);
         }
         match self.has_record() {
-            Ok(true) => {}
-            Ok(false) => return None,
-            Err(error) => return Some(Err(error)),
+            Ok(true) => self.records.next(&self.blocks),
+            Ok(false) => None,
+            Err(error) => Some(Err(error)),
         }
-        let (records, limits) = self.blocks.current();
-        let prepared = &self.prepared;
-        let read = self
-            .cursor
-            .next(records, limits, |decoder| T::from_datum(prepared, decoder))?;
-        Some(self.stop_at_error(read))
     }
 }

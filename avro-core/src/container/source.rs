@@ -4,6 +4,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::Range;
+use std::task::{Poll, ready};
 
 use super::block::{BlockScanner, Frame};
 use super::error::{ContainerError, ContainerErrorKind};
@@ -22,11 +23,14 @@ pub trait SeekSource: Source + sealed::SeekSource {}
 pub(super) mod sealed {
     use super::*;
 
-    /// What there is to a source. One block is there at a time.
-    pub trait Source {
+    /// What there is to a source that waits for its bytes.
+    pub trait Source: Holds {
         /// Goes on to the next block.
         fn advance(&mut self) -> Result<Next, ContainerError>;
+    }
 
+    /// What there is to every source. One block is there at a time.
+    pub trait Holds {
         /// The payload of the block that was come to last.
         fn payload(&self) -> &[u8];
 
@@ -55,9 +59,31 @@ use sealed::SeekSource as _;
 /// What a source came to.
 #[derive(Debug)]
 pub enum Next {
+    Header(Header),
     Block(Frame),
     Skipped(Skipped),
     End,
+}
+
+impl Next {
+    /// The header, which is found first.
+    pub(super) fn into_header(self) -> Result<Header, ContainerError> {
+        match self {
+            Next::Header(header) => Ok(header),
+            // A file without one is an error, of which is told before.
+            Next::Block(_) | Next::Skipped(_) | Next::End => {
+                Err(ContainerErrorKind::NotAContainer.into())
+            }
+        }
+    }
+}
+
+/// What came of I/O that waits: it never has to be asked again.
+pub(super) fn at_once<V>(done: Poll<Result<V, ContainerError>>) -> Result<V, ContainerError> {
+    match done {
+        Poll::Ready(done) => done,
+        Poll::Pending => Err(io::Error::from(ErrorKind::WouldBlock).into()),
+    }
 }
 
 /// What a source has to know before it begins.
@@ -71,8 +97,8 @@ pub(super) struct Course {
 ///
 /// The stream needs no buffer of its own. One block is in memory at a time.
 pub struct FromRead<R = File> {
-    stream: R,
-    framer: Framer,
+    pub(super) stream: R,
+    pub(super) framer: Framer,
     /// How many bytes of the file have been read.
     read: u64,
 }
@@ -92,25 +118,24 @@ impl<R: Read> FromRead<R> {
         limits: &Limits,
         course: Course,
     ) -> Result<(Self, Header), ContainerError> {
+        let mut source = FromRead::new(stream, limits, course);
+        let first = sealed::Source::advance(&mut source)?;
+        Ok((source, first.into_header()?))
+    }
+}
+
+impl<R> FromRead<R> {
+    /// A source that has not been read from.
+    pub(super) fn new(stream: R, limits: &Limits, course: Course) -> Self {
         let framer = Framer::new()
             .max_header(limits.header())
             .max_block(limits.block())
             .recover(course.recover)
             .range(course.range);
-        let mut source = FromRead {
+        FromRead {
             stream,
             framer,
             read: 0,
-        };
-        loop {
-            match source.framer.find()? {
-                Found::NeedInput => source.fill()?,
-                Found::Header(header) => return Ok((source, header)),
-                // A header comes first, and a file without one is an error.
-                Found::Block(_) | Found::Skipped(_) | Found::End => {
-                    return Err(ContainerErrorKind::NotAContainer.into());
-                }
-            }
         }
     }
 
@@ -119,17 +144,32 @@ impl<R: Read> FromRead<R> {
         self.framer.first()
     }
 
-    fn fill(&mut self) -> Result<(), ContainerError> {
+    /// Goes on to what is found next, in bytes that `fill` reads from the stream: into this room, and at least so many
+    /// before anything is found. Where it cannot read now, all stays as it is.
+    pub(super) fn advance_by(
+        &mut self,
+        mut fill: impl FnMut(&mut R, &mut [u8], usize) -> Poll<io::Result<usize>>,
+    ) -> Poll<Result<Next, ContainerError>> {
         loop {
-            match self.stream.read(self.framer.space()) {
-                Ok(count) => {
-                    self.framer.filled(count);
-                    self.read = self.read.saturating_add(count as u64);
-                    return Ok(());
+            let next = match self.framer.find()? {
+                Found::NeedInput => {
+                    let needed = self.framer.needed();
+                    match ready!(fill(&mut self.stream, self.framer.space(), needed)) {
+                        Ok(count) => {
+                            self.framer.filled(count);
+                            self.read = self.read.saturating_add(count as u64);
+                        }
+                        Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                        Err(error) => return Poll::Ready(Err(error.into())),
+                    }
+                    continue;
                 }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error.into()),
-            }
+                Found::Header(header) => Next::Header(header),
+                Found::Block(frame) => Next::Block(frame),
+                Found::Skipped(skipped) => Next::Skipped(skipped),
+                Found::End => Next::End,
+            };
+            return Poll::Ready(Ok(next));
         }
     }
 }
@@ -185,17 +225,11 @@ impl<R: Read> Source for FromRead<R> {}
 
 impl<R: Read> sealed::Source for FromRead<R> {
     fn advance(&mut self) -> Result<Next, ContainerError> {
-        loop {
-            match self.framer.find()? {
-                Found::NeedInput => self.fill()?,
-                Found::Block(frame) => return Ok(Next::Block(frame)),
-                Found::Skipped(skipped) => return Ok(Next::Skipped(skipped)),
-                Found::Header(_) => {}
-                Found::End => return Ok(Next::End),
-            }
-        }
+        at_once(self.advance_by(|stream, room, _| Poll::Ready(stream.read(room))))
     }
+}
 
+impl<R> sealed::Holds for FromRead<R> {
     #[inline(always)]
     fn payload(&self) -> &[u8] {
         self.framer.payload()
@@ -289,7 +323,9 @@ impl<B: AsRef<[u8]>> sealed::Source for FromBytes<B> {
             }
         }
     }
+}
 
+impl<B: AsRef<[u8]>> sealed::Holds for FromBytes<B> {
     #[inline(always)]
     fn payload(&self) -> &[u8] {
         let bytes = self.bytes.as_ref();

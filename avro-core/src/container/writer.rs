@@ -16,6 +16,7 @@ use std::path::Path;
 
 use avro_model::Schema;
 
+pub(super) use builder::Parts;
 pub use builder::WriterBuilder;
 pub use outlet::{BlockWritten, SyncPolicy, Written};
 
@@ -23,6 +24,7 @@ use super::codec::{BlockBuffer, Codec, Compressor};
 use super::error::ContainerError;
 use super::parallel::Compressors;
 use crate::datum::Writable;
+use crate::encoding::Encoder;
 use gather::Gather;
 use outlet::Outlet;
 
@@ -108,6 +110,33 @@ impl<T: ?Sized> Writer<T> {
 }
 
 impl<T: ?Sized, W: Write> Writer<T, W> {
+    /// A writer of these parts, for which so many threads compress.
+    fn of(parts: Parts<W>, threads: usize) -> Result<Self, ContainerError> {
+        let Parts {
+            gather,
+            codec,
+            compressor,
+            sync,
+            outlet,
+            array_block_sizes,
+        } = parts;
+        let encoder = || Encoder::new().with_block_sizes(array_block_sizes);
+        let threads = match threads {
+            0 | 1 => None,
+            _ if compressor.is_null() => None,
+            threads => Some(Compressors::new(threads, &codec, sync, encoder)?),
+        };
+        Ok(Writer {
+            gather,
+            codec,
+            compressor,
+            threads,
+            sync,
+            outlet,
+            input: PhantomData,
+        })
+    }
+
     /// The file's schema.
     #[must_use]
     pub fn schema(&self) -> &Schema {

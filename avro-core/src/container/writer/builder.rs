@@ -10,7 +10,6 @@ use avro_model::plan::Losses;
 use super::super::codec::{Codec, Compressor};
 use super::super::error::{ContainerError, ContainerErrorKind};
 use super::super::header::Header;
-use super::super::parallel::Compressors;
 use super::frame::Frame;
 use super::gather::Gather;
 use super::outlet::{Outlet, Shipping};
@@ -43,6 +42,17 @@ pub struct WriterBuilder<T: ?Sized, W> {
     threads: usize,
     shipping: Shipping<W>,
     input: PhantomData<fn(&T)>,
+}
+
+/// What every writer is made of, however it waits for its sink.
+#[derive(Debug)]
+pub(in crate::container) struct Parts<W> {
+    pub(in crate::container) gather: Gather,
+    pub(in crate::container) codec: Codec,
+    pub(in crate::container) compressor: Compressor,
+    pub(in crate::container) sync: [u8; 16],
+    pub(in crate::container) outlet: Outlet<W>,
+    pub(in crate::container) array_block_sizes: bool,
 }
 
 impl<T: ?Sized, W> WriterBuilder<T, W> {
@@ -260,10 +270,19 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
     /// When no schema was given for a type that has none of its own, values of the type cannot be
     /// written with the schema that was given, a metadata key is reserved, and when the codec's
     /// feature is off.
-    pub fn build(mut self) -> Result<Writer<T, W>, ContainerError>
+    pub fn build(self) -> Result<Writer<T, W>, ContainerError>
     where
         T: Writable,
         W: Write,
+    {
+        let threads = self.threads;
+        Writer::of(self.begin()?, threads)
+    }
+
+    /// The parts of a writer of a new file.
+    pub(in crate::container) fn begin(mut self) -> Result<Parts<W>, ContainerError>
+    where
+        T: Writable,
     {
         let schema = match self.schema.take() {
             Some(schema) => schema,
@@ -279,11 +298,11 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
         for (key, value) in std::mem::take(&mut self.metadata) {
             header = header.with_metadata(key, value)?;
         }
-        let mut writer = self.writer(schema, codec, header.sync(), 0, 0)?;
+        let mut parts = self.parts(schema, codec, header.sync(), 0, 0)?;
         let mut bytes = Vec::new();
         header.encode(&mut bytes);
-        writer.outlet.frame().set_header(bytes, header.sync());
-        Ok(writer)
+        parts.outlet.frame().set_header(bytes, header.sync());
+        Ok(parts)
     }
 
     /// A writer behind the blocks of a file, `number` of them that end at `offset`.
@@ -299,6 +318,21 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
         T: Writable,
         W: Write,
     {
+        let threads = self.threads;
+        Writer::of(self.parts(schema, codec, sync, offset, number)?, threads)
+    }
+
+    fn parts(
+        self,
+        schema: Schema,
+        codec: Codec,
+        sync: [u8; 16],
+        offset: u64,
+        number: u64,
+    ) -> Result<Parts<W>, ContainerError>
+    where
+        T: Writable,
+    {
         let encoder = || Encoder::new().with_block_sizes(self.array_block_sizes);
         let frame = Frame::new(encoder());
         let gather = Gather::new(
@@ -309,20 +343,13 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
             self.block_count,
         );
         gather.prepare::<T>()?;
-        let compressor = Compressor::new(&codec)?;
-        let threads = match self.threads {
-            0 | 1 => None,
-            _ if compressor.is_null() => None,
-            threads => Some(Compressors::new(threads, &codec, sync, encoder)?),
-        };
-        Ok(Writer {
+        Ok(Parts {
             gather,
-            compressor,
-            threads,
+            compressor: Compressor::new(&codec)?,
             codec,
             sync,
             outlet: Outlet::new(self.sink, frame, self.shipping, offset, number),
-            input: PhantomData,
+            array_block_sizes: self.array_block_sizes,
         })
     }
 }

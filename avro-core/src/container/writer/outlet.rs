@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind, IoSlice, Write};
+use std::task::{Poll, ready};
 
 use super::super::error::ContainerError;
+use super::super::source::at_once;
 use super::frame::Frame;
 
 /// When a file's bytes are made to survive the machine, and not just the program.
@@ -100,7 +102,41 @@ pub(in crate::container) struct Outlet<W> {
     number: u64,
 }
 
+/// How bytes get into a sink: by waiting until it has taken them, or by coming back when it can.
+pub(in crate::container) trait Way<W> {
+    /// Hands over some of these bytes.
+    fn write(&mut self, sink: &mut W, bytes: &[IoSlice<'_>]) -> Poll<io::Result<usize>>;
+
+    /// Makes the sink pass on what it has taken.
+    fn flush(&mut self, sink: &mut W) -> Poll<io::Result<()>>;
+}
+
+/// By waiting.
+pub(super) struct Waiting;
+
+impl<W: Write> Way<W> for Waiting {
+    fn write(&mut self, sink: &mut W, bytes: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        Poll::Ready(sink.write_vectored(bytes))
+    }
+
+    fn flush(&mut self, sink: &mut W) -> Poll<io::Result<()>> {
+        Poll::Ready(sink.flush())
+    }
+}
+
 impl<W: Write> Outlet<W> {
+    /// [`poll_ship`](Self::poll_ship), waiting.
+    pub(in crate::container) fn ship(&mut self) -> Result<(), ContainerError> {
+        at_once(self.poll_ship(&mut Waiting))
+    }
+
+    /// [`poll_flush`](Self::poll_flush), waiting.
+    pub(super) fn flush(&mut self, point: SyncPolicy) -> Result<(), ContainerError> {
+        at_once(self.poll_flush(&mut Waiting, point))
+    }
+}
+
+impl<W> Outlet<W> {
     /// An outlet for a file of which `number` blocks up to `offset` are there.
     pub(super) fn new(
         sink: W,
@@ -120,7 +156,7 @@ impl<W: Write> Outlet<W> {
         }
     }
 
-    pub(super) fn written(&self) -> Written {
+    pub(in crate::container) fn written(&self) -> Written {
         self.written
     }
 
@@ -128,11 +164,11 @@ impl<W: Write> Outlet<W> {
         self.sink.is_some()
     }
 
-    pub(super) fn sink(&mut self) -> Option<&mut W> {
+    pub(in crate::container) fn sink(&mut self) -> Option<&mut W> {
         self.sink.as_mut()
     }
 
-    /// The frame, to be set when the one before has been [shipped](Self::ship).
+    /// The frame, to be set when the one before has been [shipped](Self::poll_ship).
     pub(in crate::container) fn frame(&mut self) -> &mut Frame {
         &mut self.frame
     }
@@ -142,54 +178,65 @@ impl<W: Write> Outlet<W> {
     /// # Errors
     ///
     /// When the sink fails: calling again goes on with the byte that follows those it has taken.
-    pub(in crate::container) fn ship(&mut self) -> Result<(), ContainerError> {
+    pub(in crate::container) fn poll_ship(
+        &mut self,
+        way: &mut impl Way<W>,
+    ) -> Poll<Result<(), ContainerError>> {
         let Some(sink) = &mut self.sink else {
-            return Ok(());
+            return Poll::Ready(Ok(()));
         };
         while self.frame.has_rest() {
             let rest = self.frame.rest().map(IoSlice::new);
-            match sink.write_vectored(&rest) {
-                Ok(0) => return Err(io::Error::from(ErrorKind::WriteZero).into()),
+            match ready!(way.write(sink, &rest)) {
+                Ok(0) => return Poll::Ready(Err(io::Error::from(ErrorKind::WriteZero).into())),
                 Ok(taken) => {
                     self.unsynced = true;
                     self.frame.take(taken);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error.into()),
+                Err(error) => return Poll::Ready(Err(error.into())),
             }
         }
-        self.sync(SyncPolicy::EveryBlock)?;
+        ready!(self.poll_sync(way, SyncPolicy::EveryBlock))?;
         if let Some((len, block)) = self.frame.done() {
             self.report(len, block);
         }
-        Ok(())
+        Poll::Ready(Ok(()))
     }
 
     /// Hands over all there is, flushes, and syncs if that is the policy at this point.
-    pub(super) fn flush(&mut self, point: SyncPolicy) -> Result<(), ContainerError> {
-        self.ship()?;
+    pub(in crate::container) fn poll_flush(
+        &mut self,
+        way: &mut impl Way<W>,
+        point: SyncPolicy,
+    ) -> Poll<Result<(), ContainerError>> {
+        ready!(self.poll_ship(way))?;
         if let Some(sink) = &mut self.sink {
-            sink.flush()?;
+            ready!(way.flush(sink))?;
         }
-        self.sync(point)
+        self.poll_sync(way, point)
     }
 
     /// Hands the sink back.
-    pub(super) fn take_sink(&mut self) -> Option<W> {
+    pub(in crate::container) fn take_sink(&mut self) -> Option<W> {
         self.sink.take()
     }
 
     /// Syncs what is not synced, if the policy wants that at this point.
-    fn sync(&mut self, point: SyncPolicy) -> Result<(), ContainerError> {
+    fn poll_sync(
+        &mut self,
+        way: &mut impl Way<W>,
+        point: SyncPolicy,
+    ) -> Poll<Result<(), ContainerError>> {
         if let Some(sink) = &mut self.sink
             && self.unsynced
             && self.shipping.policy >= point
         {
-            sink.flush()?;
+            ready!(way.flush(sink))?;
             (self.shipping.sync_with)(sink)?;
             self.unsynced = false;
         }
-        Ok(())
+        Poll::Ready(Ok(()))
     }
 
     fn report(&mut self, len: usize, block: Option<BlockWritten>) {
