@@ -1,10 +1,19 @@
 //! Every way to read the records of a container file.
 
+use std::future::Future;
 use std::io::{self, Cursor, Read};
 use std::iter;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use avro_core::container::tokio::{self as tasks, AsyncSource, Object};
 use avro_core::container::{BlockIndex, ContainerError, Reader, ReaderBuilder, splits};
 use avro_core::{Schema, Value};
+use object_store::memory::InMemory;
+use object_store::{ObjectStore, ObjectStoreExt, path::Path};
+use tokio::io::{AsyncRead, ReadBuf};
+use tokio::runtime;
 
 /// The records of a file up to the first error, which may be that it cannot be opened.
 pub type Records<'a> = Box<dyn Iterator<Item = Result<Value, ContainerError>> + 'a>;
@@ -25,6 +34,9 @@ pub fn ways<'a>(file: &'a [u8], reader: Option<&'a Schema>, counts: &[usize]) ->
         way("three threads of bytes", move || {
             options().threads(3).bytes(file)
         }),
+        in_task("a slow stream, in a task", move || {
+            options().read_async(Halting(Slow(file), false))
+        }),
     ];
     for &n in counts {
         let ranges = move || splits(file.len() as u64, n);
@@ -42,6 +54,29 @@ pub fn ways<'a>(file: &'a [u8], reader: Option<&'a Schema>, counts: &[usize]) ->
         ways.push((
             format!("{n} splits of a stream"),
             Box::new(move || until_error(of_stream())),
+        ));
+        let in_tasks = move || {
+            ranges().flat_map(move |range| {
+                let options = options().range(range);
+                run(options.read_seekable_async(Cursor::new(file)))
+            })
+        };
+        ways.push((
+            format!("{n} splits of a stream, in tasks"),
+            Box::new(move || until_error(in_tasks())),
+        ));
+        let of_object = move || {
+            let store = stored(file);
+            ranges().flat_map(move |range| {
+                // So that files of every size take several requests.
+                let chunk = 50 + file.len() as u64 / 5;
+                let object = Object::new(store.clone(), FILE).chunk_size(chunk);
+                run(options().range(range).read_object(object))
+            })
+        };
+        ways.push((
+            format!("{n} splits of an object"),
+            Box::new(move || until_error(of_object())),
         ));
     }
     ways
@@ -104,6 +139,40 @@ where
     }
 }
 
+/// Where the file is in its store.
+const FILE: &str = "some/file.avro";
+
+fn stored(file: &[u8]) -> Arc<dyn ObjectStore> {
+    let (store, path) = (InMemory::new(), Path::from(FILE));
+    let put = store.put(&path, file.to_vec().into());
+    runtime().block_on(put).expect("it is in memory");
+    Arc::new(store)
+}
+
+fn in_task<'a, S, F>(name: &str, open: impl FnOnce() -> F + 'a) -> Way<'a>
+where
+    S: AsyncSource + 'a,
+    F: Future<Output = Result<tasks::Reader<Value, S>, ContainerError>>,
+{
+    (name.to_owned(), Box::new(move || run(open())))
+}
+
+/// What a task would read.
+fn run<'a, S: AsyncSource + 'a>(
+    opening: impl Future<Output = Result<tasks::Reader<Value, S>, ContainerError>>,
+) -> Records<'a> {
+    let runtime = runtime();
+    match runtime.block_on(opening) {
+        Ok(mut reader) => Box::new(iter::from_fn(move || runtime.block_on(reader.next()))),
+        Err(error) => Box::new(iter::once(Err(error))),
+    }
+}
+
+fn runtime() -> runtime::Runtime {
+    let mut builder = runtime::Builder::new_current_thread();
+    builder.build().expect("a runtime needs nothing")
+}
+
 fn until_error<'a>(
     records: impl Iterator<Item = Result<Value, ContainerError>> + 'a,
 ) -> Records<'a> {
@@ -118,5 +187,25 @@ impl Read for Slow<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let most = out.len().min(1 + self.0.len() % 97);
         self.0.read(&mut out[..most])
+    }
+}
+
+/// The same for a task, with nothing between any two pieces.
+struct Halting<'a>(Slow<'a>, bool);
+
+impl AsyncRead for Halting<'_> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        room: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.1 = !self.1;
+        if self.1 {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let count = self.0.read(room.initialize_unfilled())?;
+        room.advance(count);
+        Poll::Ready(Ok(()))
     }
 }
