@@ -24,6 +24,9 @@
 //!
 //! [`BlockIndex`] says where the blocks are and counts their records, without decompressing them.
 //!
+//! With the feature `tokio` the module `container::tokio` has the same readers, and a writer, for asynchronous sources and
+//! sinks; with the feature `object_store` they read out of object stores, range by range.
+//!
 //! # Writing
 //!
 //! [`Writer`] gathers records in blocks. It takes values, datums that are [encoded already](Writer::append_encoded)
