@@ -148,6 +148,57 @@ impl Unframer {
     }
 }
 
+/// Puts the one message of an HTTP body together.
+///
+/// Java's HTTP client writes an empty buffer as a frame, and so ends a message twice whose call has no parameters. That
+/// second end is all that may follow.
+#[cfg(feature = "http")]
+#[derive(Debug)]
+pub(crate) struct Alone {
+    unframer: Unframer,
+    message: Option<Vec<u8>>,
+    second: Length,
+    ended_twice: bool,
+}
+
+#[cfg(feature = "http")]
+impl Alone {
+    /// For a message of at most `limit` bytes.
+    pub(crate) fn new(limit: usize) -> Self {
+        Alone {
+            unframer: Unframer::new(limit),
+            message: None,
+            second: Length::default(),
+            ended_twice: false,
+        }
+    }
+
+    /// Takes all bytes of `input`.
+    pub(crate) fn push(&mut self, mut input: &[u8]) -> Result<(), FrameError> {
+        if self.message.is_none() {
+            self.message = self.unframer.push(&mut input)?;
+        }
+        let count = input.len();
+        if count == 0 {
+            return Ok(());
+        }
+        let end = self.second.push(&mut input);
+        if self.ended_twice || end.is_some_and(|length| length != 0) || !input.is_empty() {
+            return Err(FrameError::Trailing { count });
+        }
+        self.ended_twice = end.is_some();
+        Ok(())
+    }
+
+    /// The message, when nothing more comes.
+    pub(crate) fn end(self) -> Result<Vec<u8>, FrameError> {
+        match self.second.have {
+            0 => self.message.ok_or(FrameError::Truncated),
+            count => Err(FrameError::Trailing { count }),
+        }
+    }
+}
+
 /// A length that a message may have beyond the `have` bytes it has already.
 pub(crate) fn within(limit: usize, have: usize, length: u32) -> Result<usize, FrameError> {
     usize::try_from(length)
@@ -237,5 +288,32 @@ mod tests {
             take(b"\0\0\0\0\0", 9),
             Err(FrameError::Trailing { count: 1 })
         );
+    }
+
+    #[cfg(feature = "http")]
+    #[test]
+    fn an_http_body_may_end_its_message_twice() {
+        let body = |bytes: &[u8], size: usize| {
+            let mut alone = Alone::new(9);
+            for piece in bytes.chunks(size) {
+                alone.push(piece)?;
+            }
+            alone.end()
+        };
+        for size in 1..=20 {
+            let cases: [(&[u8], _); 6] = [
+                (b"\0\0\0\x01a\0\0\0\0", Ok(b"a".to_vec())),
+                (b"\0\0\0\x01a\0\0\0\0\0\0\0\0", Ok(b"a".to_vec())),
+                (b"\0\0\0\x01a\0\0\0\0\0\0\0", Err(true)),
+                (b"\0\0\0\x01a\0\0\0\0\0\0\0\0\0", Err(true)),
+                (b"\0\0\0\x01a\0\0\0\0\0\0\0\x01a\0\0\0\0", Err(true)),
+                (b"\0\0\0\x01a\0\0\0", Err(false)),
+            ];
+            for (bytes, expected) in cases {
+                let found = body(bytes, size);
+                let found = found.map_err(|error| matches!(error, FrameError::Trailing { .. }));
+                assert_eq!(found, expected, "{bytes:?} in pieces of {size}");
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 
 use crate::client::{Answer, BoxFuture, Exchange, Requestor, Transport};
 use crate::error::{ExchangeError, TransportError};
-use crate::frame::{self, FrameError, Unframer};
+use crate::frame::{self, Alone, FrameError};
 use crate::net::{Connector, Stream};
 use crate::session::Session;
 
@@ -114,24 +114,16 @@ impl HttpTransport {
             ));
         }
         let mut body = response.into_body();
-        let mut unframer = Unframer::new(limit);
+        let mut alone = Alone::new(limit);
         let bad = |error: FrameError| TransportError::because("not a response", error);
-        let mut message = None;
         while let Some(frame) = body.frame().await {
             let frame =
                 frame.map_err(|error| TransportError::because("no whole response", error))?;
-            let Ok(data) = frame.into_data() else {
-                continue;
-            };
-            let mut input = &data[..];
-            while !input.is_empty() {
-                if message.is_some() {
-                    return Err(bad(FrameError::Trailing { count: input.len() }));
-                }
-                message = unframer.push(&mut input).map_err(bad)?;
+            if let Some(data) = frame.data_ref() {
+                alone.push(data).map_err(bad)?;
             }
         }
-        message.ok_or_else(|| bad(FrameError::Truncated))
+        alone.end().map_err(bad)
     }
 }
 

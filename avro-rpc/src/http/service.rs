@@ -13,7 +13,7 @@ use http_body::Body;
 use http_body_util::{BodyExt, Full};
 
 use crate::client::BoxFuture;
-use crate::frame::{self, FrameError, Unframer};
+use crate::frame::{self, Alone, FrameError};
 use crate::limits::Limits;
 use crate::net::{Held, Host, Settings, within};
 use crate::server::{Peer, Received, Server, Service};
@@ -114,8 +114,7 @@ where
     B: Body<Data: Send> + Send,
 {
     let mut body = pin!(body);
-    let mut unframer = Unframer::new(limit);
-    let mut message = None;
+    let mut alone = Alone::new(limit);
     while let Some(frame) = body.frame().await {
         let Ok(mut data) = frame.map_err(|_| Refused::Broken)?.into_data() else {
             continue;
@@ -125,17 +124,12 @@ where
         }
         while data.has_remaining() {
             let chunk = data.chunk();
-            let mut input = chunk;
-            if message.is_some() {
-                let trailing = FrameError::Trailing { count: chunk.len() };
-                return Err(trailing.into());
-            }
-            message = unframer.push(&mut input)?;
-            let taken = chunk.len().saturating_sub(input.len());
+            alone.push(chunk)?;
+            let taken = chunk.len();
             data.advance(taken);
         }
     }
-    Ok(message.ok_or(FrameError::Truncated)?)
+    Ok(alone.end()?)
 }
 
 /// Why a request is not a call.
