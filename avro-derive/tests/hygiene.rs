@@ -395,7 +395,7 @@ fn variants_may_have_the_names_of_associated_types_and_constants() {
         BRANCHES,
     }
     #[derive(renamed::AvroSchema, Debug, PartialEq)]
-    #[allow(variant_size_differences)]
+    #[allow(variant_size_differences, clippy::upper_case_acronyms)]
     enum Union {
         Key(Symbols),
         Error(i64),

@@ -31,7 +31,10 @@ fn fragments() -> Vec<Fragment> {
         alignments: vec![alignment.clone(); usize::try_from(number % 3).unwrap_or(0)],
         ..Fragment::default()
     };
-    [Fragment::default()].into_iter().chain((0..500).map(fragment)).collect()
+    [Fragment::default()]
+        .into_iter()
+        .chain((0..500).map(fragment))
+        .collect()
 }
 
 fn genotypes() -> Vec<Genotype> {
