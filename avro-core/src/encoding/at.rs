@@ -215,7 +215,7 @@ impl<'p> At<'p> {
                 let record = at.plan.record(record);
                 Ok(Some(Fields {
                     plan: at.plan,
-                    steps: record.steps.iter(),
+                    steps: record.steps,
                     fills: record.fills.iter(),
                 }))
             }
@@ -365,7 +365,7 @@ pub(crate) fn unknown_symbol(
 #[derive(Debug)]
 pub struct Fields<'p> {
     plan: &'p Plan,
-    steps: slice::Iter<'p, Step>,
+    steps: &'p [Step],
     fills: slice::Iter<'p, Fill>,
 }
 
@@ -378,11 +378,12 @@ impl<'de> Fields<'de> {
     /// When what is passed over is not there, or the budget is spent.
     #[inline(always)]
     pub fn next(&mut self, decoder: &mut Decoder<'de>) -> Result<Option<(u32, At<'de>)>> {
-        for step in self.steps.by_ref() {
-            match step {
-                Step::Read { slot, node } => return Ok(Some((*slot, self.at(*node)))),
-                Step::Skip(skip) => decoder.skip(self.plan, skip)?,
-            }
+        if let [Step::Skip(_), ..] = self.steps {
+            self.steps = decoder.skip_all(self.plan, self.steps)?;
+        }
+        if let [Step::Read { slot, node }, steps @ ..] = self.steps {
+            self.steps = steps;
+            return Ok(Some((*slot, self.at(*node))));
         }
         match self.fills.next() {
             Some(fill) => {

@@ -7,7 +7,7 @@
 
 use std::slice;
 
-use avro_model::plan::{Plan, Skip};
+use avro_model::plan::{Plan, Skip, Step};
 
 use super::{DecodeError, Decoder, bounded, varint};
 
@@ -23,13 +23,47 @@ impl<'de> Decoder<'de> {
     #[inline(always)]
     pub fn skip(&mut self, plan: &Plan, skip: &Skip) -> Result<()> {
         let steps = steps_of(plan, skip);
-        match self.behind_all(plan, steps) {
+        let rest = self.quickly().and_then(|input| {
+            let behind = self.behind_all(plan, steps, input, 0)?;
+            input.get(behind..)
+        });
+        match rest {
             Some(rest) => {
                 self.go_to(rest);
                 Ok(())
             }
             None => self.skip_carefully(plan, steps),
         }
+    }
+
+    /// Passes over all up to the first field that is read; the steps that remain.
+    #[inline(always)]
+    pub(super) fn skip_all<'p>(&mut self, plan: &Plan, steps: &'p [Step]) -> Result<&'p [Step]> {
+        match self.skip_quickly(plan, steps) {
+            Some(steps) => Ok(steps),
+            None => self.skip_all_carefully(plan, steps),
+        }
+    }
+
+    #[inline(never)]
+    fn skip_quickly<'p>(&mut self, plan: &Plan, mut steps: &'p [Step]) -> Option<&'p [Step]> {
+        let input = self.quickly()?;
+        let mut at = 0;
+        while let [Step::Skip(skip), rest @ ..] = steps {
+            at = self.behind(plan, skip, input, at, Self::behind_other)?;
+            steps = rest;
+        }
+        self.go_to(input.get(at..)?);
+        Some(steps)
+    }
+
+    #[inline(never)]
+    fn skip_all_carefully<'p>(&mut self, plan: &Plan, mut steps: &'p [Step]) -> Result<&'p [Step]> {
+        while let [Step::Skip(skip), rest @ ..] = steps {
+            self.skip_carefully(plan, steps_of(plan, skip))?;
+            steps = rest;
+        }
+        Ok(steps)
     }
 
     #[inline(never)]
@@ -106,34 +140,57 @@ impl<'de> Decoder<'de> {
 
     /// What follows these steps, unless any is unusual.
     #[inline(never)]
-    fn behind_all(&self, plan: &Plan, steps: &[Skip]) -> Option<&'de [u8]> {
+    fn behind_all(&self, plan: &Plan, steps: &[Skip], input: &[u8], at: usize) -> Option<usize> {
+        let mut steps = steps.iter();
+        steps.try_fold(at, |at, step| {
+            self.behind(plan, step, input, at, Self::behind_one)
+        })
+    }
+
+    /// The input for the quick way: no string can be too long, and nothing too deep, so it need not ask.
+    #[inline(always)]
+    fn quickly(&self) -> Option<&'de [u8]> {
         let input = self.remaining();
-        // No string can be too long, and nothing too deep: the quick way need not ask.
-        if self.longest() < input.len() || self.is_deepest() {
-            return None;
+        (self.longest() >= input.len() && !self.is_deepest()).then_some(input)
+    }
+
+    /// What follows a step that is neither plain nor blocks, unless it is unusual.
+    #[inline(never)]
+    fn behind_other(&self, plan: &Plan, step: &Skip, input: &[u8], at: usize) -> Option<usize> {
+        match step {
+            Skip::Sequence(steps) => self.behind_all(plan, plan.skip_sequence(*steps), input, at),
+            _ => self.behind_one(plan, step, input, at),
         }
-        let mut at = 0;
-        for step in steps {
-            at = match *step {
-                Skip::Plain {
-                    before,
-                    lens,
-                    varints,
-                    fixed,
-                } => behind_plain(input, at, [before, lens, varints])?.saturating_add(fixed),
-                Skip::PlainBlocks {
-                    blocks,
-                    shape,
-                    fixed,
-                } => match SHAPES.get(usize::from(shape)) {
-                    Some(behind) => behind(input, at, fixed.into()),
-                    None => self.behind_blocks(plan, blocks, input, at)?,
-                },
-                Skip::Blocks(blocks) => self.behind_blocks(plan, blocks, input, at)?,
-                _ => self.behind_one(plan, step, input, at)?,
-            };
+    }
+
+    /// What follows a step, unless it is unusual; `other` knows of what is neither plain nor blocks.
+    #[inline(always)]
+    fn behind(
+        &self,
+        plan: &Plan,
+        step: &Skip,
+        input: &[u8],
+        at: usize,
+        other: impl Fn(&Self, &Plan, &Skip, &[u8], usize) -> Option<usize>,
+    ) -> Option<usize> {
+        match *step {
+            Skip::Plain {
+                before,
+                lens,
+                varints,
+                fixed,
+            } => Some(behind_plain(input, at, [before, lens, varints])?.saturating_add(fixed)),
+            Skip::PlainBlocks {
+                blocks,
+                shape,
+                fixed,
+            } => match SHAPES.get(usize::from(shape)) {
+                Some(behind) => Some(behind(input, at, fixed.into())),
+                None => self.behind_blocks(plan, blocks, input, at),
+            },
+            Skip::Blocks(blocks) => self.behind_blocks(plan, blocks, input, at),
+            _ => other(self, plan, step, input, at),
         }
-        input.get(at..)
     }
 
     /// What follows blocks whose items have none themselves.
@@ -152,22 +209,17 @@ impl<'de> Decoder<'de> {
     }
 
     /// What follows a value that has no blocks.
-    fn behind_one<'p>(
-        &self,
-        plan: &'p Plan,
-        mut step: &'p Skip,
-        input: &[u8],
-        mut at: usize,
-    ) -> Option<usize> {
-        while let Skip::Union(union) = *step {
+    fn behind_one(&self, plan: &Plan, step: &Skip, input: &[u8], mut at: usize) -> Option<usize> {
+        let mut step = *step;
+        while let Skip::Union(union) = step {
             let index = *input.get(at)?;
             if index & 0x81 != 0 {
                 return None;
             }
-            step = plan.skip_union(union).get(usize::from(index >> 1))?;
+            step = *plan.skip_union(union).get(usize::from(index >> 1))?;
             at = at.wrapping_add(1);
         }
-        match *step {
+        match step {
             Skip::Plain {
                 before,
                 lens,
@@ -366,6 +418,20 @@ mod tests {
         holds(r#""double""#, &[0xff; 8]);
         holds(LINE, b"\x02a\x80\x01\x02\x04hi\x00\x00\x00\x00");
         holds(LINE, b"\x02a\x01\x00\x00\x00\x00\x00");
+        // Too long to be laid into what holds it, and so a sequence.
+        let fields = ["a", "b", "c"].map(|name| {
+            format!(
+                r#"{{"name": "{name}f", "type": "float"}}, {{"name": "{name}s", "type": "string"}}"#
+            )
+        });
+        let long = format!(
+            r#"{{"type": "record", "name": "Long", "fields": [{}]}}"#,
+            fields.join(", ")
+        );
+        let datum = b"\x00\x00\x00\x00\x02a".repeat(3);
+        holds(&long, &datum);
+        let longs = format!(r#"{{"type": "array", "items": {long}}}"#);
+        holds(&longs, &[&b"\x04"[..], &datum, &datum, b"\x00"].concat());
     }
 
     #[test]

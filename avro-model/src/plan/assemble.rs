@@ -132,8 +132,7 @@ fn fill(
                 match read {
                     None => skipper.append(field.ty(), &mut skips),
                     Some((slot, child)) => {
-                        let skip = skipper.together(std::mem::take(&mut skips));
-                        tables.steps.extend(skip.map(Step::Skip));
+                        tables.steps.extend(skips.drain(..).map(Step::Skip));
                         tables.steps.push(Step::Read {
                             slot: *slot,
                             node: numbers.node(*child),
@@ -141,8 +140,7 @@ fn fill(
                     }
                 }
             }
-            let skip = skipper.together(skips);
-            tables.steps.extend(skip.map(Step::Skip));
+            tables.steps.extend(skips.into_iter().map(Step::Skip));
             tables.fills.extend(fills);
             let steps = (first.0, index(tables.steps.len()));
             let fills = (first.1, index(tables.fills.len()));

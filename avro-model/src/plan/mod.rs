@@ -84,7 +84,8 @@ pub enum Step {
         /// How.
         node: Node,
     },
-    /// Pass over it, and perhaps over others that follow.
+    /// Pass over it or a part of it, and perhaps over others that follow. What does not fuse with
+    /// its neighbour is a step of its own.
     Skip(Skip),
 }
 

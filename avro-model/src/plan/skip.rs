@@ -67,8 +67,8 @@ pub(super) struct Skipper<'s> {
 
 enum Wanted {
     Record(NodeId),
-    /// What stands between two fields that are read.
-    Between(Vec<Skip>),
+    /// An item of an array or map.
+    Item(Vec<Skip>),
 }
 
 enum State {
@@ -102,11 +102,11 @@ impl<'s> Skipper<'s> {
     }
 
     /// The one skip that stands for these, of which there may be none.
-    pub(super) fn together(&mut self, steps: Vec<Skip>) -> Option<Skip> {
+    fn together(&mut self, steps: Vec<Skip>) -> Option<Skip> {
         if let [] | [_] = *steps {
             return steps.first().copied();
         }
-        self.wanted.push(Wanted::Between(steps));
+        self.wanted.push(Wanted::Item(steps));
         Some(Skip::Sequence(index(self.wanted.len().saturating_sub(1))))
     }
 
@@ -114,7 +114,7 @@ impl<'s> Skipper<'s> {
         let skips = &mut self.skips;
         for wanted in &self.wanted {
             let steps = match wanted {
-                Wanted::Between(steps) => Some(steps),
+                Wanted::Item(steps) => Some(steps),
                 Wanted::Record(node) => match self.known.get(node) {
                     Some(State::Done(steps)) => Some(steps),
                     _ => None,
