@@ -335,6 +335,37 @@ pub fn apart<'de, T>(
     read(decoder)
 }
 
+/// Reads a field of a record by a plan into where it is kept until all are read.
+///
+/// The derive calls it, once for each field. What needs a drop is read in a function of its own, so that
+/// it is kept in memory: in registers, of which there are too few, all would be moved about with each field.
+///
+/// # Errors
+///
+/// Those of [`Decode::decode_with`].
+#[doc(hidden)]
+#[inline(always)]
+pub fn slot<'de, T: Decode<'de, S>, S>(
+    slot: &mut Option<T>,
+    at: At<'de>,
+    decoder: &mut Decoder<'de>,
+) -> Result<(), DecodeError> {
+    #[inline(never)]
+    fn apart<'de, T: Decode<'de, S>, S>(
+        slot: &mut Option<T>,
+        at: At<'de>,
+        decoder: &mut Decoder<'de>,
+    ) -> Result<(), DecodeError> {
+        *slot = Some(T::decode_with(at, decoder)?);
+        Ok(())
+    }
+    if std::mem::needs_drop::<T>() {
+        return apart(slot, at, decoder);
+    }
+    *slot = Some(T::decode_with(at, decoder)?);
+    Ok(())
+}
+
 /// The value of a datum that stands in generated code, in the shape `S`: the default of a
 /// field whose type has no constants.
 ///

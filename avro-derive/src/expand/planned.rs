@@ -64,6 +64,7 @@ fn fields(
     empty: &Option<TokenStream>,
     constructor: &TokenStream,
 ) -> TokenStream {
+    let krate = scope.krate;
     let encoded: Vec<_> = encoded(record).collect();
     let bindings: Vec<_> = encoded.iter().map(|(index, ..)| binding(*index)).collect();
     let arms = encoded
@@ -71,8 +72,14 @@ fn fields(
         .zip(0_u32..)
         .map(|((index, _, codec), slot)| {
             let (binding, value) = (binding(*index), Way::PLANNED.value(scope, codec));
+            if codec.with.is_some() {
+                return quote! {
+                    #slot => #value.map(|__value| #binding = ::core::option::Option::Some(__value)),
+                };
+            }
+            let (ty, shape) = (&codec.ty, scope.shape(codec));
             quote! {
-                #slot => #value.map(|__value| #binding = ::core::option::Option::Some(__value)),
+                #slot => #krate::encoding::slot::<#ty, #shape>(&mut #binding, __at, __decoder),
             }
         });
     let read = steps(scope, &encoded, arms);

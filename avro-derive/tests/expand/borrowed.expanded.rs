@@ -140,22 +140,16 @@ const _: () = {
             {
                 let __read = match __slot {
                     0u32 => {
-                        <i64 as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            i64,
                             ::avro_core::shape::Own,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field0 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field0, __at, __decoder)
                     }
                     1u32 => {
-                        <&'a str as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            &'a str,
                             ::avro_core::shape::Own,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field1 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field1, __at, __decoder)
                     }
                     _ => ::core::result::Result::Err(__at.refuse(__decoder)),
                 };

@@ -336,48 +336,30 @@ const _: () = {
             {
                 let __read = match __slot {
                     0u32 => {
-                        <Vec<
-                            T,
-                        > as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            Vec<T>,
                             ::avro_core::shape::Own,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field0 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field0, __at, __decoder)
                     }
                     1u32 => {
-                        <Vec<
-                            T,
-                        > as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            Vec<T>,
                             ::avro_core::shape::Array<
                                 ::avro_core::shape::TimestampMillis,
                             >,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field1 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field1, __at, __decoder)
                     }
                     2u32 => {
-                        <[u8; N] as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            [u8; N],
                             ::avro_core::shape::Fixed<__Fixed0, { N }>,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field2 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field2, __at, __decoder)
                     }
                     3u32 => {
-                        <Option<
-                            Box<Page<T, N>>,
-                        > as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            Option<Box<Page<T, N>>>,
                             ::avro_core::shape::Own,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field3 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field3, __at, __decoder)
                     }
                     _ => ::core::result::Result::Err(__at.refuse(__decoder)),
                 };

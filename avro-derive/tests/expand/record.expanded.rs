@@ -273,56 +273,37 @@ const _: () = {
             {
                 let __read = match __slot {
                     0u32 => {
-                        <i64 as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            i64,
                             ::avro_core::shape::Own,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field0 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field0, __at, __decoder)
                     }
                     1u32 => {
-                        <String as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            String,
                             ::avro_core::shape::Own,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field1 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field1, __at, __decoder)
                     }
                     2u32 => {
-                        <Vec<
-                            Line,
-                        > as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            Vec<Line>,
                             ::avro_core::shape::Own,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field2 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field2, __at, __decoder)
                     }
                     3u32 => {
-                        <Option<
-                            String,
-                        > as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            Option<String>,
                             ::avro_core::shape::Nullable<
                                 ::avro_core::shape::String,
                                 1u32,
                             >,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field3 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field3, __at, __decoder)
                     }
                     4u32 => {
-                        <[u8; 16] as ::avro_core::encoding::Decode<
-                            'de,
+                        ::avro_core::encoding::slot::<
+                            [u8; 16],
                             ::avro_core::shape::Fixed<__Fixed0, { 16 }>,
-                        >>::decode_with(__at, __decoder)
-                            .map(|__value| {
-                                __field4 = ::core::option::Option::Some(__value);
-                            })
+                        >(&mut __field4, __at, __decoder)
                     }
                     _ => ::core::result::Result::Err(__at.refuse(__decoder)),
                 };

@@ -389,24 +389,16 @@ const _: () = {
                     {
                         let __read = match __slot {
                             0u32 => {
-                                <String as ::avro_core::encoding::Decode<
-                                    'de,
+                                ::avro_core::encoding::slot::<
+                                    String,
                                     ::avro_core::shape::Own,
-                                >>::decode_with(__at, __decoder)
-                                    .map(|__value| {
-                                        __field0 = ::core::option::Option::Some(__value);
-                                    })
+                                >(&mut __field0, __at, __decoder)
                             }
                             1u32 => {
-                                <Option<
-                                    String,
-                                > as ::avro_core::encoding::Decode<
-                                    'de,
+                                ::avro_core::encoding::slot::<
+                                    Option<String>,
                                     ::avro_core::shape::Own,
-                                >>::decode_with(__at, __decoder)
-                                    .map(|__value| {
-                                        __field1 = ::core::option::Option::Some(__value);
-                                    })
+                                >(&mut __field1, __at, __decoder)
                             }
                             _ => ::core::result::Result::Err(__at.refuse(__decoder)),
                         };
