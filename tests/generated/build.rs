@@ -124,7 +124,7 @@ fn calls(root: &Path, out: &Path) -> Result<()> {
                 writeln!(code, "pub mod p{number} {{\n{generated}\n}}")?;
                 writeln!(
                     table,
-                    "({id:?}, {expected:?}, p{number}::GeneratedSole::schema),"
+                    "Protocol {{ id: {id:?}, expected: {expected:?}, schema: p{number}::GeneratedSole::schema }},"
                 )?;
             }
             Err(error) => writeln!(refused, "({id:?}, {:?}),", error.to_string())?,
@@ -132,8 +132,8 @@ fn calls(root: &Path, out: &Path) -> Result<()> {
     }
     writeln!(
         code,
-        "/// Every protocol and file of IDL that became code: a record of all its types, and its struct's schema.\n\
-         pub const PROTOCOLS: &[(&str, &str, fn() -> Result<Schema, SchemaError>)] = &[\n{table}];\n\
+        "/// Every protocol and file of IDL that became code.\n\
+         pub const PROTOCOLS: &[Protocol] = &[\n{table}];\n\
          /// Every one that the generator refuses, and why.\n\
          pub const REFUSED_PROTOCOLS: &[(&str, &str)] = &[\n{refused}];",
     )?;

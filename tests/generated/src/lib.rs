@@ -34,6 +34,16 @@ pub struct Generated {
     pub reading: Option<Reading>,
 }
 
+/// A protocol or a file of IDL, and the struct generated for a record that holds all its types.
+pub struct Protocol {
+    /// Where the protocol stands.
+    pub id: &'static str,
+    /// The text of the record.
+    pub expected: &'static str,
+    /// The schema of the struct.
+    pub schema: fn() -> Result<Schema, SchemaError>,
+}
+
 /// What a type reads that was written with other schemas, each held by a record as its own is.
 ///
 /// Every value is written again, with the type's own schema.
