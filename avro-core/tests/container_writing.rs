@@ -182,7 +182,9 @@ fn whatever_call_fails_nothing_is_lost_or_written_twice() {
 
 #[test]
 fn whatever_call_fails_of_writers_with_threads_nothing_is_lost_or_written_twice() {
-    for codec in [Codec::deflate(), Codec::Snappy] {
+    let mut quick = codecs();
+    quick.retain(|codec| matches!(codec, Codec::Null | Codec::Deflate { .. } | Codec::Snappy));
+    for codec in quick {
         fail_at_every_call(&codec, &[usize::MAX, 11], 2);
         fail_at_every_call(&codec, &[usize::MAX], 3);
     }
