@@ -9,7 +9,9 @@ import avro.io
 import avro.schema
 
 import command
-import exact
+
+# Blocks as small as those of the others.
+avro.datafile.SYNC_INTERVAL = 1024
 
 warnings.simplefilter("ignore", avro.errors.IgnoredLogicalType)
 
@@ -59,12 +61,22 @@ def branch_name(branch):
     return getattr(branch, "fullname", None) or branch.type
 
 
-def write(schema, names, values, path, codec):
+def write(schema, metadata, values, path, codec):
     parsed = avro.schema.parse(json.dumps(base(schema)))
     with avro.datafile.DataFileWriter(open(path, "wb"), Writer(), parsed, codec) as writer:
         writer.schema = json.dumps(schema)
-        writer.set_meta(command.KEY, command.NOTE.encode())
+        for key, value in metadata.items():
+            writer.set_meta(key, value)
         for value in values:
+            writer.append(value)
+
+
+def append(values_of, path):
+    # Without a schema, the file's.
+    with avro.datafile.DataFileWriter(open(path, "ab+"), Writer()) as writer:
+        schema = json.loads(writer.schema)
+        writer.datum_writer.writers_schema = avro.schema.parse(json.dumps(base(schema)))
+        for value in values_of(schema):
             writer.append(value)
 
 
@@ -73,9 +85,8 @@ def read(path):
         schema = json.loads(reader.schema)
         parsed = avro.schema.parse(json.dumps(base(schema)))
         reader.datum_reader.writers_schema = reader.datum_reader.readers_schema = parsed
-        note = reader.get_meta(command.KEY)
-        return schema, note and note.decode(), list(reader)
+        return schema, reader.meta, list(reader)
 
 
 if __name__ == "__main__":
-    command.main(write, read)
+    command.main(write, append, read)

@@ -10,12 +10,23 @@ fastavro.read.LOGICAL_READERS.clear()
 fastavro.write.LOGICAL_WRITERS.clear()
 
 
-def write(schema, names, values, path, codec):
-    # A pair (branch, value) is fastavro's own notation for a union's value.
+# A pair (branch, value) is fastavro's own notation for a union's value.
+OPTIONS = {"sync_interval": 1024, "validator": False}
+
+
+def write(schema, metadata, values, path, codec):
+    # It has metadata as text.
+    metadata = {key: value.decode() for key, value in metadata.items()}
     with open(path, "wb") as file:
-        fastavro.writer(
-            file, schema, values, codec=codec, sync_interval=4096, metadata={command.KEY: command.NOTE}, validator=False
-        )
+        fastavro.writer(file, schema, values, codec=codec, metadata=metadata, **OPTIONS)
+
+
+def append(values_of, path):
+    with open(path, "a+b") as file:
+        file.seek(0)
+        schema = fastavro.reader(file).writer_schema
+        # The schema and the codec are the file's; those given here do not count.
+        fastavro.writer(file, schema, values_of(schema), **OPTIONS)
 
 
 def read(path):
@@ -24,7 +35,7 @@ def read(path):
         schema = reader.writer_schema
         names = exact.Names(schema)
         values = [tagged(names, names.root, value) for value in reader]
-        return schema, reader.metadata.get(command.KEY), values
+        return schema, {key: value.encode() for key, value in reader.metadata.items()}, values
 
 
 def tagged(names, schema, value):
@@ -65,4 +76,4 @@ def unnamed_branch(schema, value):
 
 
 if __name__ == "__main__":
-    command.main(write, read)
+    command.main(write, append, read)

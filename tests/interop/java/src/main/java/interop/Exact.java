@@ -121,11 +121,11 @@ final class Exact {
       ByteBuffer buffer = ((ByteBuffer) value).duplicate();
       byte[] bytes = new byte[buffer.remaining()];
       buffer.get(bytes);
-      hex(bytes, out);
+      out.append('"').append(hex(bytes)).append('"');
       break;
     }
     case FIXED:
-      hex(((GenericFixed) value).bytes(), out);
+      out.append('"').append(hex(((GenericFixed) value).bytes())).append('"');
       break;
     case STRING:
     case ENUM:
@@ -186,7 +186,7 @@ final class Exact {
   }
 
   /** The order of code points, which UTF-8 keeps; {@code String} and {@code Utf8} compare otherwise. */
-  private static int byCodePoints(String a, String b) {
+  static int byCodePoints(String a, String b) {
     return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -205,15 +205,15 @@ final class Exact {
     out.append('"');
   }
 
-  private static void hex(byte[] bytes, StringBuilder out) {
-    out.append('"');
+  static String hex(byte[] bytes) {
+    StringBuilder out = new StringBuilder();
     for (byte b : bytes) {
       out.append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));
     }
-    out.append('"');
+    return out.toString();
   }
 
-  private static byte[] bytes(String hex) {
+  static byte[] bytes(String hex) {
     byte[] bytes = new byte[hex.length() / 2];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
