@@ -666,20 +666,7 @@ fn file_of_another_program_is_gone_on_with() {
 fn blocks_of_every_codec_are_copied_to_every_codec() {
     for from in codecs() {
         for to in codecs() {
-            let mut writer = Writer::<str>::builder(Vec::new())
-                .codec(to.clone())
-                .build()
-                .unwrap();
-            // Records of its own before and behind.
-            writer.append("before").unwrap();
-            for range in [0..25, 25..40] {
-                let file = file(range, &from);
-                writer
-                    .copy_from(&mut Blocks::new(&file[..]).unwrap())
-                    .unwrap();
-            }
-            writer.append("behind").unwrap();
-            let copy = writer.finish().unwrap();
+            let copy = copied(&from, &to, 1);
             let expected = [vec!["before".into()], words(0..40), vec!["behind".into()]].concat();
             assert_eq!(read(&copy).unwrap(), expected, "{from} to {to}");
             let mut counts = Vec::new();
@@ -688,8 +675,29 @@ fn blocks_of_every_codec_are_copied_to_every_codec() {
                 counts.push(block.count());
             }
             assert_eq!(counts, [1, 10, 10, 5, 10, 5, 1], "{from} to {to}");
+            // Threads make the same file.
+            assert_eq!(copied(&from, &to, 2), copy, "{from} to {to}");
         }
     }
+}
+
+/// Two files in one, with records of its own before and behind.
+fn copied(from: &Codec, to: &Codec, threads: usize) -> Vec<u8> {
+    let mut writer = Writer::<str>::builder(Vec::new())
+        .codec(to.clone())
+        .sync_marker([7; 16])
+        .threads(threads)
+        .build()
+        .unwrap();
+    writer.append("before").unwrap();
+    for range in [0..25, 25..40] {
+        let file = file(range, from);
+        writer
+            .copy_from(&mut Blocks::new(&file[..]).unwrap())
+            .unwrap();
+    }
+    writer.append("behind").unwrap();
+    writer.finish().unwrap()
 }
 
 #[test]
@@ -725,7 +733,15 @@ fn payload_of_one_codec_stays_as_it_is() {
 
 #[test]
 fn copying_goes_on_where_the_sink_failed() {
-    let source = file(0..30, &Codec::Null);
+    for codec in codecs() {
+        copy_with_a_fault_at_every_call(&codec, 1);
+        copy_with_a_fault_at_every_call(&codec, 2);
+    }
+}
+
+fn copy_with_a_fault_at_every_call(codec: &Codec, threads: usize) {
+    // More blocks than may be on their way.
+    let source = file(0..90, &Codec::Null);
     let mut calls = 0;
     loop {
         let sink = Sink {
@@ -734,7 +750,11 @@ fn copying_goes_on_where_the_sink_failed() {
             ..Sink::default()
         };
         let target = Rc::clone(&sink.file);
-        let mut writer = Writer::<str>::builder(sink).build().unwrap();
+        let mut writer = Writer::<str>::builder(sink)
+            .codec(codec.clone())
+            .threads(threads)
+            .build()
+            .unwrap();
         let mut blocks = Blocks::new(&source[..]).unwrap();
         let mut failures = 0;
         while let Err(error) = writer.copy_from(&mut blocks) {
@@ -746,8 +766,8 @@ fn copying_goes_on_where_the_sink_failed() {
         }
         assert_eq!(
             read(&target.borrow()).unwrap(),
-            words(0..30),
-            "at call {calls}"
+            words(0..90),
+            "{codec} by {threads}, at call {calls}"
         );
         if failures == 0 {
             break;

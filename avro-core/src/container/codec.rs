@@ -2,9 +2,9 @@
 //!
 //! A [`Compressor`] and a [`Decompressor`] belong to one file, or to one of
 //! the threads that work on it, and keep contexts and buffers from block to
-//! block. (bzip2 and xz make a new context for each: their crates cannot start one
-//! again.) What they decompress never exceeds a limit, and neither does the memory
-//! they take for it by much, whatever the payload says of itself. Each codec has a
+//! block. (bzip2 and xz make a new context for each, in a fiftieth of the time at
+//! most: see there.) What they decompress never exceeds a limit, and neither does the
+//! memory they take for it by much, whatever the payload says of itself. Each codec has a
 //! file of its own; none knows what a block is.
 
 mod buffer;

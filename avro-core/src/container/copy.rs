@@ -48,14 +48,17 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
     /// # Errors
     ///
     /// When the other file has another schema, when the block cannot be compressed, and when the sink
-    /// does not take the block before. The block was not taken then.
+    /// does not take the block before. The block was not taken then. Where [threads](WriterBuilder::threads)
+    /// compress, it is taken, and what goes wrong with it comes out later, as with records.
     pub fn append_block(&mut self, block: &Block<'_>) -> Result<(), ContainerError> {
         let ground = block.ground();
         self.hold_schema(&ground.schema)?;
-        self.write_block()?;
-        match self.has_codec(&ground.codec) {
-            true => self.put_packed(block.frame(), block.raw().payload),
-            false => self.put_records(block.frame(), block.data()),
+        if self.has_codec(&ground.codec) {
+            self.write_block()?;
+            self.put_packed(block.frame(), block.raw().payload)
+        } else {
+            self.make_place()?;
+            self.recode(block)
         }
     }
 
@@ -66,6 +69,8 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
     ///
     /// When the other file has another schema or is damaged, and when the sink fails. No block is lost or
     /// appended twice when the sink fails and the same is called again.
+    ///
+    /// Where it has [threads](WriterBuilder::threads), they compress; what has to be decompressed, the caller's thread does.
     ///
     /// # Example
     ///
@@ -100,16 +105,17 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
         self.hold_schema(blocks.schema())?;
         let packed = self.has_codec(blocks.codec());
         loop {
-            // Before the next is taken from the source: nobody could ask for it again.
-            self.write_block()?;
+            // A place first, and then the next from the source: nobody could ask for it again.
             if packed {
+                self.write_block()?;
                 match blocks.next_packed()? {
                     Some((frame, payload)) => self.put_packed(&frame, payload)?,
                     None => return Ok(()),
                 }
             } else {
+                self.make_place()?;
                 match blocks.next()? {
-                    Some(block) => self.put_records(block.frame(), block.data())?,
+                    Some(block) => self.recode(&block)?,
                     None => return Ok(()),
                 }
             }
@@ -133,15 +139,12 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
             out.copy_from(payload);
             Ok(None)
         })
+        .map_err(|error| frame.error(error))
     }
 
-    /// The same of records.
-    fn put_records(&mut self, frame: &Frame, records: &[u8]) -> Result<(), ContainerError> {
-        self.put_payload(frame.count, |out, compressor| {
-            compressor
-                .compress_into(records, out)
-                .map_err(|error| frame.error(error))?;
-            Ok(Some(records.len()))
-        })
+    /// Makes a block of another's records, where there is place for it.
+    fn recode(&mut self, block: &Block<'_>) -> Result<(), ContainerError> {
+        self.put_records(block.count(), block.data())
+            .map_err(|error| block.frame().error(error))
     }
 }

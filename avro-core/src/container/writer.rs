@@ -20,7 +20,7 @@ pub(super) use builder::Parts;
 pub use builder::WriterBuilder;
 pub use outlet::{BlockWritten, SyncPolicy, Written};
 
-use super::codec::{BlockBuffer, Codec, Compressor};
+use super::codec::{BlockBuffer, Codec, CodecError, Compressor};
 use super::error::ContainerError;
 use super::parallel::Compressors;
 use crate::datum::Writable;
@@ -304,8 +304,8 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
     pub(super) fn put_payload(
         &mut self,
         count: u64,
-        fill: impl FnOnce(&mut BlockBuffer, &mut Compressor) -> Result<Option<usize>, ContainerError>,
-    ) -> Result<(), ContainerError> {
+        fill: impl FnOnce(&mut BlockBuffer, &mut Compressor) -> Result<Option<usize>, CodecError>,
+    ) -> Result<(), CodecError> {
         let compressor = &mut self.compressor;
         self.outlet
             .frame()
@@ -314,10 +314,39 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
 
     /// Takes the block that is gathering on its way.
     fn close_block(&mut self) -> Result<(), ContainerError> {
-        match &mut self.threads {
-            None => self.write_block(),
-            Some(threads) => threads.hand(&mut self.gather, &mut self.outlet, &mut self.compressor),
+        let Some(threads) = &mut self.threads else {
+            return self.write_block();
+        };
+        threads.make_room(&mut self.outlet, &mut self.compressor)?;
+        threads.hand(|records| self.gather.take(records));
+        Ok(())
+    }
+
+    /// Makes place for a block of its own behind the one that is gathering, for [`put_records`](Self::put_records).
+    pub(super) fn make_place(&mut self) -> Result<(), ContainerError> {
+        if self.threads.is_some() && !self.gather.is_empty() {
+            self.close_block()?;
         }
+        match &mut self.threads {
+            Some(threads) => threads.make_room(&mut self.outlet, &mut self.compressor),
+            None => self.write_block(),
+        }
+    }
+
+    /// Makes a block of these records, where there is [place](Self::make_place). Where threads compress it, what goes
+    /// wrong comes out later.
+    pub(super) fn put_records(&mut self, count: u64, data: &[u8]) -> Result<(), CodecError> {
+        let Some(threads) = &mut self.threads else {
+            return self.put_payload(count, |out, compressor| {
+                compressor.compress_into(data, out)?;
+                Ok(Some(data.len()))
+            });
+        };
+        threads.hand(|records| {
+            records.fixed(data);
+            count
+        });
+        Ok(())
     }
 
     /// Hands the sink all that has gathered.

@@ -2,6 +2,10 @@
 //!
 //! Several streams one after the other are read as one, with padding between them, as
 //! Java and the `xz` program do.
+//!
+//! Each stream has a context of its own. The C library can start one again in its memory, which its
+//! crate does not offer; called by hand, that made no difference that could be measured for blocks of 64
+//! KiB, neither for the 17 milliseconds of level 6 nor for the 1.6 of decompressing.
 
 use liblzma::stream::{Action, Check, Error, Filters, LzmaOptions, Status, Stream};
 

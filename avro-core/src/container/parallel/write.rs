@@ -6,7 +6,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use super::super::codec::{Codec, Compressor};
 use super::super::error::ContainerError;
 use super::super::writer::frame::Frame;
-use super::super::writer::gather::Gather;
 use super::super::writer::outlet::Outlet;
 use super::crew::{Crew, Put};
 use crate::encoding::Encoder;
@@ -65,25 +64,29 @@ impl Compressors {
         })
     }
 
-    /// Hands over what has gathered. Where there are as many blocks as may be on their way, the first is shipped before.
+    /// Makes room for another block: where there are as many as may be on their way, the first is shipped.
     ///
     /// # Errors
     ///
-    /// When they cannot be compressed or the sink fails; then nothing was handed over.
-    pub(in crate::container) fn hand<W: Write>(
+    /// When it cannot be compressed or the sink fails. Calling again goes on from there.
+    pub(in crate::container) fn make_room<W: Write>(
         &mut self,
-        gather: &mut Gather,
         outlet: &mut Outlet<W>,
         compressor: &mut Compressor,
     ) -> Result<(), ContainerError> {
         while !self.crew.has_room() {
             self.ship_next(outlet, compressor)?;
         }
+        Ok(())
+    }
+
+    /// Hands over a block, where there is [room](Self::make_room). `fill` puts its records into an empty encoder and
+    /// says how many they are.
+    pub(in crate::container) fn hand(&mut self, fill: impl FnOnce(&mut Encoder) -> u64) {
         if let Some(mut batch) = self.spare.pop() {
-            batch.count = gather.take(&mut batch.records);
+            batch.count = fill(&mut batch.records);
             self.crew.hand(batch);
         }
-        Ok(())
     }
 
     /// Ships all blocks that were handed over.

@@ -56,6 +56,10 @@ impl Gather {
         self.records.len() >= self.most_bytes || self.count >= self.most_records
     }
 
+    pub(in crate::container) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// Sets a type against the schema.
     pub(in crate::container) fn prepare<U: Writable + ?Sized>(&self) -> Result<(), ContainerError> {
         self.prepared
