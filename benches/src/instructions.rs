@@ -23,6 +23,7 @@ pub fn asked() -> Asked {
     Asked {
         contenders: COUNTED.map(|contender| contender.name().into()).to_vec(),
         records: RECORDS,
+        threads: false,
     }
 }
 

@@ -18,6 +18,25 @@ pub fn processor() -> String {
     format!("{count} x {name}")
 }
 
+/// How many processors had nothing to do in the last second, as `/proc/stat` tells it.
+pub fn idle_processors() -> f64 {
+    let ticks = || {
+        let text = std::fs::read_to_string("/proc/stat").unwrap_or_default();
+        let all = text.lines().next().unwrap_or_default().split_whitespace();
+        let all: Vec<f64> = all.filter_map(|word| word.parse().ok()).collect();
+        // User, nice, system, idle, waiting for a disk; and others.
+        (
+            all.iter().skip(3).take(2).sum::<f64>(),
+            all.iter().sum::<f64>(),
+        )
+    };
+    let before = ticks();
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let after = ticks();
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    (after.0 - before.0) / (after.1 - before.1) * count as f64
+}
+
 /// Today, as in `2026-11-21`.
 pub fn date() -> String {
     let output = Command::new("date").arg("+%Y-%m-%d").output();

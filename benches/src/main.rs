@@ -69,6 +69,7 @@ fn keep_memory() {
 /// Measures the workloads that are asked for and prints the table.
 fn compare(options: &Options) -> ExitCode {
     let mut results = Results::default();
+    let mut idle = f64::INFINITY;
     for (name, build) in workloads::ALL {
         if options.wants(name) {
             eprintln!("{name}: comparing answers");
@@ -78,11 +79,17 @@ fn compare(options: &Options) -> ExitCode {
                 workload.cases.len(),
                 options.effort.rounds.min(workload.rounds)
             );
+            if options.asked.threads {
+                idle = idle.min(machine::idle_processors());
+            }
             let times = measure::measure(&mut workload, options.effort);
             results.add(workload, times);
         }
     }
-    print!("{}", table::render(&results));
+    match options.asked.threads {
+        true => print!("{}", table::threads(&results, idle)),
+        false => print!("{}", table::render(&results)),
+    }
     if options.plot
         && let Err(fault) = plot(&results)
     {

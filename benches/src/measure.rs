@@ -39,6 +39,11 @@ impl Times {
         quantile(self.rounds.clone(), 0.5)
     }
 
+    /// The same by the wall's clock.
+    pub fn wall_median(&self) -> f64 {
+        quantile(self.wall.clone(), 0.5)
+    }
+
     /// How many times as long as `other` it took: the middle of what each round says.
     pub fn over(&self, other: &Self) -> f64 {
         middle_ratio(&self.rounds, &other.rounds)

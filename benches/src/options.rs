@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::measure::Effort;
-use crate::race::Asked;
+use crate::race::{Asked, Contender};
 use crate::workloads;
 
 /// What `--help` prints.
@@ -14,6 +14,7 @@ usage: benches [OPTION]...
   --contender NAME     only this contender; may be given again
   --rounds N           samples of each case (31)
   --records N          records of W8's files (20000); 500000 is the full size
+  --threads            ours on two threads beside ours on one, in W8, by the wall's clock
   --quick              9 rounds of short samples: a first look, not a result
   --check              fail where ours is below a floor that README.md names, and say where
   --plot               draw the ratios to benches/ratios.svg too
@@ -80,6 +81,7 @@ impl Options {
             asked: Asked {
                 contenders: Vec::new(),
                 records: 20_000,
+                threads: false,
             },
             effort: Effort {
                 rounds: 31,
@@ -109,6 +111,11 @@ impl Options {
                 "--contender" => options.asked.contenders.push(value()?),
                 "--records" => options.asked.records = number(&value()?)?,
                 "--rounds" => options.effort.rounds = number(&value()?)?,
+                "--threads" => {
+                    let ours = [Contender::Ours, Contender::OursThreads];
+                    options.asked.contenders = ours.map(|it| it.name().into()).into();
+                    options.asked.threads = true;
+                }
                 "--quick" => {
                     options.effort = Effort {
                         rounds: 9,
@@ -151,6 +158,9 @@ impl Options {
 
     /// Whether `workload` is asked for.
     pub fn wants(&self, workload: &str) -> bool {
+        if self.asked.threads && !workload.starts_with("W8") {
+            return false;
+        }
         self.workloads.is_empty()
             || self
                 .workloads

@@ -123,6 +123,8 @@ pub struct Asked {
     pub contenders: Vec<String>,
     /// Records of a container file.
     pub records: usize,
+    /// Whether two threads take part beside one.
+    pub threads: bool,
 }
 
 impl Asked {

@@ -105,4 +105,10 @@ impl<'a> Row<'a> {
             Unit::PerDatum => format!("{:.1} us", times.median() / 1000.0),
         }
     }
+
+    /// What `contender` took for a record by the wall's clock.
+    pub fn wall_time(self, contender: Contender) -> Option<String> {
+        let time = self.of(contender)?.wall_median() / self.workload.datums as f64;
+        Some(format!("{time:.1} ns/rec"))
+    }
 }

@@ -3,6 +3,7 @@
 //! Times are told once for ours and once for the limit; all else is a ratio, and lower is better. It is
 //! Markdown, so that it can be pasted, with columns padded, so that it can be read where it is printed.
 
+use crate::machine;
 use crate::measure::Times;
 use crate::race::Contender;
 use crate::results::{Results, Row};
@@ -44,14 +45,26 @@ pub fn render(results: &Results) -> String {
             spread * 100.0,
         );
     }
-    for row in results.rows() {
-        if let Some(speed_up) = row.speed_up() {
-            text += &format!(
-                "* {} on two threads: {speed_up:.2} times as fast, by the wall's clock\n",
-                row.name()
-            );
-        }
-    }
+    text
+}
+
+/// What a second thread gains, by the wall's clock, where so many processors were idle before.
+pub fn threads(results: &Results, idle: f64) -> String {
+    let cells = |row: Row<'_>| {
+        Some(vec![
+            row.name(),
+            row.wall_time(Contender::Ours)?,
+            row.wall_time(Contender::OursThreads)?,
+            format!("{:.2}", row.speed_up()?),
+        ])
+    };
+    let head = ["wall's clock", "one thread", "two threads", "times as fast"];
+    let rows: Vec<Vec<String>> = results.rows().filter_map(cells).collect();
+    let mut text = markdown(&head, &rows);
+    text += &format!(
+        "\n* Before each workload, for a second: at least {idle:.1} processors idle of {}\n",
+        machine::processor()
+    );
     text
 }
 

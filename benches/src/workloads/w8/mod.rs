@@ -4,8 +4,9 @@
 //! and again: a block has a hundred and ten, so no codec sees one twice. A file of the limit's is what everybody reads,
 //! and what everybody writes is read by the limit.
 //!
-//! A reader or writer on threads enters as `Contender::OursThreads`, with `write` and `read` like the others: table and
-//! floors know what to make of it.
+//! Where threads are asked for, ours on two of them takes part: a writer that compresses on them, an iterator of owned records
+//! and one value that is read into again and again, which both are made ahead by them, and rows that borrow, each block's
+//! in `par_map`.
 //!
 //! `limit`, `ours` and `rivals` say how each of them writes and reads; here it is held against the values.
 
@@ -19,7 +20,7 @@ use super::w2::model::{Event, EventRef};
 use super::w2::values::events;
 use super::w2::{SCHEMA, no_decimal};
 use crate::limit::container;
-use crate::race::Contender::{ApacheAvro, ArrowAvro, Limit, Ours, SerdeAvroFast};
+use crate::race::Contender::{ApacheAvro, ArrowAvro, Limit, Ours, OursThreads, SerdeAvroFast};
 use crate::race::Operation::{ReadBorrowed, ReadInto, ReadOwned, Write};
 use crate::race::{Asked, Case, Contender, Operation, Plain, Unit, Workload, shown};
 
@@ -72,10 +73,16 @@ fn records(values: &[Event], records: usize) -> impl Iterator<Item = &Event> {
 fn workload(asked: &Asked, name: &'static str, codec: &'static str) -> Workload {
     let values = events(asked.records.min(POOL)).leak();
     let mut race = Files::new(asked, name, values, codec);
-    race.write(Ours, ours::Writer::new(codec));
-    race.read(Ours, ReadOwned, ours::Owned);
+    race.write(Ours, ours::Writer::new(codec, 1));
+    race.read(Ours, ReadOwned, ours::Owned(1));
     race.read(Ours, ReadBorrowed, ours::Borrowed);
-    race.read(Ours, ReadInto, ours::Into::default());
+    race.read(Ours, ReadInto, ours::Into::new(1));
+    if asked.threads {
+        race.write(OursThreads, ours::Writer::new(codec, 2));
+        race.read(OursThreads, ReadOwned, ours::Owned(2));
+        race.read_mapped(2);
+        race.read(OursThreads, ReadInto, ours::Into::new(2));
+    }
     race.write(Limit, limit::Writer::new(SCHEMA, codec));
     race.read(Limit, ReadOwned, limit::Owned);
     race.read(Limit, ReadBorrowed, limit::Borrowed);
@@ -182,6 +189,18 @@ impl Files {
         check.finish();
         self.enter(contender, operation, move || {
             reader.read(black_box(file), &mut Hole);
+        });
+    }
+
+    /// Enters ours where so many threads go over the rows of a block each.
+    fn read_mapped(&mut self, threads: usize) {
+        let mut check = self.check(OursThreads, ReadBorrowed);
+        let plain = |event: &EventRef<'_>| event.plain();
+        ours::mapped(self.file, threads, plain, |event| check.event(&event));
+        check.finish();
+        let file = self.file;
+        self.enter(OursThreads, ReadBorrowed, move || {
+            ours::mapped(black_box(file), threads, |event| Hole.borrowed(event), drop);
         });
     }
 
