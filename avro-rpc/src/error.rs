@@ -36,6 +36,13 @@ pub enum HandshakeError {
         limit: usize,
     },
 
+    /// The protocols of all clients that are connected are longer together than is allowed.
+    #[error("the protocols of all clients have more than {limit} bytes together")]
+    TooManyProtocols {
+        /// The most that is allowed, in bytes.
+        limit: usize,
+    },
+
     /// The server says that the client is wrong about it, and does not say what is right.
     #[error("the server does not send its protocol")]
     NoProtocol,
@@ -69,7 +76,8 @@ pub enum CallError<E> {
     #[error("nothing was answered in time")]
     Timeout,
 
-    /// The message could not be sent, or the answer not be received. The server may have done what was asked.
+    /// The message could not be sent, or the answer not be received. The server may have done what was asked, unless
+    /// the message [is known not to have been sent](TransportError::is_unsent).
     #[error("{0}")]
     Transport(#[source] TransportError),
 
@@ -125,6 +133,7 @@ impl From<TransportError> for ExchangeError {
 /// Why a message could not be sent, or none be received.
 pub struct TransportError {
     what: &'static str,
+    is_unsent: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -132,7 +141,11 @@ impl TransportError {
     /// An error of a transport: what could not be done.
     #[must_use]
     pub fn new(what: &'static str) -> Self {
-        TransportError { what, source: None }
+        TransportError {
+            what,
+            is_unsent: false,
+            source: None,
+        }
     }
 
     /// The same, and why.
@@ -142,9 +155,23 @@ impl TransportError {
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
         TransportError {
-            what,
             source: Some(source.into()),
+            ..Self::new(what)
         }
+    }
+
+    /// The same, where nothing of the message has been sent.
+    #[must_use]
+    pub fn unsent(mut self) -> Self {
+        self.is_unsent = true;
+        self
+    }
+
+    /// Whether it is known that nothing of the message has been sent: the call can be made again without harm. Else the
+    /// server may have done what was asked.
+    #[must_use]
+    pub fn is_unsent(&self) -> bool {
+        self.is_unsent
     }
 }
 

@@ -1,19 +1,22 @@
 //! A client over HTTP.
 
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method, StatusCode, Uri};
+use http::header::{CONTENT_TYPE, HOST};
+use http::uri::PathAndQuery;
+use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper::body::Incoming;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper_util::rt::TokioIo;
 
 use crate::client::{Answer, BoxFuture, Exchange, Requestor, Transport};
 use crate::error::{ExchangeError, TransportError};
 use crate::frame::{self, Alone, FrameError};
-use crate::net::{Connector, Stream};
+use crate::net::Connector;
 use crate::session::Session;
 
 /// How long a connection is kept that nobody uses: less than servers have patience.
@@ -24,10 +27,20 @@ const KEPT: Duration = Duration::from_secs(20);
 /// Connections are made when they are wanted, and kept for later calls.
 #[derive(Debug)]
 pub struct HttpTransport {
-    client: Client<Connect, Full<Bytes>>,
     connector: Connector,
-    uri: Uri,
+    host: HeaderValue,
+    path: Uri,
+    /// Connections without a call, the one that was used last at the end.
+    idle: Mutex<VecDeque<Idle>>,
 }
+
+#[derive(Debug)]
+struct Idle {
+    connection: Connection,
+    since: Instant,
+}
+
+type Connection = SendRequest<Full<Bytes>>;
 
 impl HttpTransport {
     /// To the server at an `http:` address.
@@ -46,8 +59,7 @@ impl HttpTransport {
     /// assert_eq!(error.to_string(), "not an http: address");
     /// ```
     pub fn new(address: &str) -> Result<Self, TransportError> {
-        let (uri, host) = parse(address, "http", 80, "not an http: address")?;
-        Ok(Self::build(uri, Connector::new(host)))
+        Self::build(address, ("http", 80), "not an http: address")
     }
 
     /// To the server at an `https:` address. Its certificate has to be for the address's host.
@@ -57,27 +69,41 @@ impl HttpTransport {
     /// When it is not such an address.
     #[cfg(feature = "tls")]
     pub fn with_tls(address: &str, tls: crate::tls::ClientTls) -> Result<Self, TransportError> {
-        let (uri, host) = parse(address, "https", 443, "not an https: address")?;
-        Ok(Self::build(uri, Connector::new(host).with_tls(tls)))
+        let mut transport = Self::build(address, ("https", 443), "not an https: address")?;
+        transport.connector = transport.connector.with_tls(tls);
+        Ok(transport)
     }
 
     /// The same with another time for a connection to be made: ten seconds if nothing is said.
     #[must_use]
     pub fn with_connect_timeout(mut self, timeout: Duration) -> Self {
         self.connector.set_patience(timeout);
-        Self::build(self.uri, self.connector)
+        self
     }
 
-    fn build(uri: Uri, connector: Connector) -> Self {
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(KEPT)
-            .build(Connect(connector.clone()));
-        HttpTransport {
-            client,
-            connector,
-            uri,
-        }
+    /// To an address of this scheme, which has this port if it does not say another.
+    fn build(
+        address: &str,
+        (scheme, port): (&str, u16),
+        otherwise: &'static str,
+    ) -> Result<Self, TransportError> {
+        let not_one = || TransportError::new(otherwise);
+        let uri: Uri = address
+            .parse()
+            .map_err(|error| TransportError::because(otherwise, error))?;
+        let host = uri.host().filter(|_| uri.scheme_str() == Some(scheme));
+        let host = host.ok_or_else(not_one)?;
+        let named = match uri.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        let path = uri.path_and_query().cloned();
+        Ok(HttpTransport {
+            connector: Connector::new(format!("{host}:{}", uri.port_u16().unwrap_or(port))),
+            host: named.parse().map_err(|_| not_one())?,
+            path: path.unwrap_or(PathAndQuery::from_static("/")).into(),
+            idle: Mutex::default(),
+        })
     }
 
     async fn call(
@@ -98,14 +124,15 @@ impl HttpTransport {
     async fn post(&self, message: &[u8], limit: usize) -> Result<Vec<u8>, TransportError> {
         let mut framed = Vec::new();
         frame::put(&mut framed, message);
-        let mut request = http::Request::new(Full::new(Bytes::from(framed)));
+        let mut request = Request::new(Full::new(Bytes::from(framed)));
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.uri.clone();
+        *request.uri_mut() = self.path.clone();
+        let headers = request.headers_mut();
+        headers.insert(HOST, self.host.clone());
         let avro = HeaderValue::from_static(super::CONTENT_TYPE);
-        request.headers_mut().insert(CONTENT_TYPE, avro);
+        headers.insert(CONTENT_TYPE, avro);
 
-        let response = self.client.request(request).await;
-        let response = response.map_err(|error| TransportError::because("no response", error))?;
+        let (response, connection) = self.send(request).await?;
         if response.status() != StatusCode::OK {
             let status = response.status().to_string();
             return Err(TransportError::because(
@@ -123,26 +150,65 @@ impl HttpTransport {
                 alone.push(data).map_err(bad)?;
             }
         }
+        self.keep(connection);
         alone.end().map_err(bad)
     }
-}
 
-/// An address of this scheme, and the `host:port` in it.
-fn parse(
-    address: &str,
-    scheme: &str,
-    port: u16,
-    otherwise: &'static str,
-) -> Result<(Uri, String), TransportError> {
-    let uri: Uri = address
-        .parse()
-        .map_err(|error| TransportError::because(otherwise, error))?;
-    match (uri.scheme_str(), uri.host()) {
-        (Some(found), Some(host)) if found == scheme => {
-            let host = format!("{host}:{}", uri.port_u16().unwrap_or(port));
-            Ok((uri, host))
+    /// Sends a request on a connection that is free, or on a new one. What a kept connection did not take, because
+    /// the server had closed it, goes to another.
+    async fn send(
+        &self,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<(Response<Incoming>, Connection), TransportError> {
+        let failed = |error| TransportError::because("no response", error);
+        loop {
+            let kept = self.idle().pop_back();
+            let is_kept = kept.is_some();
+            let mut connection = match kept {
+                Some(Idle { since, .. }) if since.elapsed() > KEPT => continue,
+                Some(Idle { connection, .. }) => connection,
+                None => self.connect().await?,
+            };
+            if let Err(error) = connection.ready().await {
+                match is_kept {
+                    true => continue,
+                    false => return Err(failed(error)),
+                }
+            }
+            match connection.try_send_request(request).await {
+                Ok(response) => return Ok((response, connection)),
+                Err(mut error) => match error.take_message() {
+                    Some(unsent) if is_kept => request = unsent,
+                    _ => return Err(failed(error.into_error())),
+                },
+            }
         }
-        _ => Err(TransportError::new(otherwise)),
+    }
+
+    async fn connect(&self) -> Result<Connection, TransportError> {
+        let stream = TokioIo::new(self.connector.connect().await?);
+        let made = http1::handshake(stream).await;
+        let (connection, task) =
+            made.map_err(|error| TransportError::because("no connection", error).unsent())?;
+        // It ends with what is returned here, or with the server's end.
+        tokio::spawn(task);
+        Ok(connection)
+    }
+
+    /// Keeps a connection for later calls, and lets go of those that have not been used for long.
+    fn keep(&self, connection: Connection) {
+        let mut idle = self.idle();
+        while idle.front().is_some_and(|idle| idle.since.elapsed() > KEPT) {
+            idle.pop_front();
+        }
+        idle.push_back(Idle {
+            connection,
+            since: Instant::now(),
+        });
+    }
+
+    fn idle(&self) -> MutexGuard<'_, VecDeque<Idle>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -153,24 +219,5 @@ impl Transport for HttpTransport {
         exchange: Exchange,
     ) -> BoxFuture<'a, Result<Answer, ExchangeError>> {
         Box::pin(self.call(requestor, exchange))
-    }
-}
-
-/// Makes connections for hyper, which are all to one address.
-#[derive(Clone, Debug)]
-struct Connect(Connector);
-
-impl tower_service::Service<Uri> for Connect {
-    type Response = TokioIo<Stream>;
-    type Error = TransportError;
-    type Future = BoxFuture<'static, Result<Self::Response, TransportError>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, _: Uri) -> Self::Future {
-        let connector = self.0.clone();
-        Box::pin(async move { connector.connect().await.map(TokioIo::new) })
     }
 }

@@ -49,11 +49,17 @@ impl Connector {
         self.patience = patience;
     }
 
+    #[cfg(feature = "tcp")]
+    pub(crate) fn patience(&self) -> Duration {
+        self.patience
+    }
+
     pub(crate) async fn connect(&self) -> Result<Stream, TransportError> {
-        match timeout(self.patience, self.connect_patiently()).await {
+        let connected = match timeout(self.patience, self.connect_patiently()).await {
             Ok(connected) => connected,
             Err(_) => Err(TransportError::new("no connection in time")),
-        }
+        };
+        connected.map_err(TransportError::unsent)
     }
 
     async fn connect_patiently(&self) -> Result<Stream, TransportError> {

@@ -110,10 +110,3 @@ impl AsyncWrite for Stream {
         self.patiently(context, |io, context| io.poll_shutdown(context))
     }
 }
-
-#[cfg(feature = "http")]
-impl hyper_util::client::legacy::connect::Connection for Stream {
-    fn connected(&self) -> hyper_util::client::legacy::connect::Connected {
-        hyper_util::client::legacy::connect::Connected::new()
-    }
-}
