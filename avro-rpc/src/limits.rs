@@ -16,6 +16,7 @@ pub struct Limits {
     protocol: usize,
     protocols: usize,
     protocols_bytes: usize,
+    protocols_in_use: usize,
     datum: avro_core::Limits,
 }
 
@@ -26,6 +27,7 @@ impl Default for Limits {
             protocol: 1 << 20,
             protocols: 1000,
             protocols_bytes: 2 << 20,
+            protocols_in_use: 16 << 20,
             datum: avro_core::Limits::default(),
         }
     }
@@ -57,13 +59,17 @@ limits! {
     /// The longest text of a protocol, in bytes: 1 MiB by default.
     protocol with_protocol usize;
 
-    /// How many clients' protocols a server remembers, 1,000 by default. The one that was not used for the longest
-    /// time makes room.
+    /// How many protocols are remembered of a server's clients, or of the servers behind a client's one address: 1,000
+    /// by default. The one that was not used for the longest time makes room.
     protocols with_protocols usize;
 
     /// How many bytes the texts of these protocols have together at most: 2 MiB by default. Parsed, and with what is
     /// prepared for their messages, they take some ten to twenty times as much. A longer one is not remembered.
     protocols_bytes with_protocols_bytes usize;
+
+    /// How many bytes the texts of clients' protocols have together at most, of those that are remembered and of those that
+    /// open connections keep: 16 MiB by default. Beyond it a protocol that is not known is refused.
+    protocols_in_use with_protocols_in_use usize;
 }
 
 impl Limits {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map;
 use std::sync::Arc;
+use std::time::Duration;
 
 use avro_core::encoding::{Decode, Decoder, Encode, Encoder};
 use avro_core::shape::Own;
@@ -11,7 +12,7 @@ use avro_core::{AvroSchema, DecodeError, EncodeError};
 /// Names and bytes that travel with a call, or with a handshake.
 ///
 /// The protocol knows nothing of them. A trace's context or a token may ride here; names that start with `avro.`
-/// are Avro's own.
+/// are Avro's own, and [`Metadata::TIMEOUT`] is this crate's.
 ///
 /// # Example
 ///
@@ -31,6 +32,11 @@ pub struct Metadata(BTreeMap<String, Vec<u8>>);
 pub(crate) static NONE: Metadata = Metadata(BTreeMap::new());
 
 impl Metadata {
+    /// The name under which a client says how long it waits for the answer: milliseconds, as decimal digits.
+    ///
+    /// Clients set it for calls that have a timeout; servers stop handling such a call when the time is over.
+    pub const TIMEOUT: &'static str = "timeout-millis";
+
     /// No metadata.
     #[must_use]
     pub fn new() -> Self {
@@ -51,6 +57,22 @@ impl Metadata {
     /// Takes a name out.
     pub fn remove(&mut self, name: &str) -> Option<Vec<u8>> {
         self.0.remove(name)
+    }
+
+    /// How long the client waits for the answer, if it says so.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use avro_rpc::Metadata;
+    ///
+    /// let metadata = Metadata::from_iter([(Metadata::TIMEOUT, "1500")]);
+    /// assert_eq!(metadata.timeout(), Some(Duration::from_millis(1500)));
+    /// ```
+    #[must_use]
+    pub fn timeout(&self) -> Option<Duration> {
+        let digits = std::str::from_utf8(self.get(Self::TIMEOUT)?).ok()?;
+        digits.parse().ok().map(Duration::from_millis)
     }
 
     /// Whether there is none.

@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use avro_core::datum::{Prepared, Readable, Writable};
@@ -216,6 +217,33 @@ pub(crate) struct Pair {
     pub(crate) remote: Protocol,
     pub(crate) remote_hash: Md5,
     reads: Box<[Reads]>,
+    /// What counts the other side's protocol as long as anybody has it.
+    _in_use: Option<InUse>,
+}
+
+/// The bytes of protocols' texts that somebody has.
+#[derive(Debug)]
+pub(crate) struct InUse {
+    bytes: usize,
+    all: Arc<AtomicUsize>,
+}
+
+impl InUse {
+    /// Counts so many more, unless all are more than `limit` then.
+    pub(crate) fn count(all: &Arc<AtomicUsize>, bytes: usize, limit: usize) -> Option<Self> {
+        let more = |all: usize| all.checked_add(bytes).filter(|&all| all <= limit);
+        let counted = all.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        counted.ok().map(|_| InUse {
+            bytes,
+            all: Arc::clone(all),
+        })
+    }
+}
+
+impl Drop for InUse {
+    fn drop(&mut self) {
+        self.all.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
 }
 
 /// What was prepared to read what the other side wrote of a message.
@@ -227,19 +255,25 @@ struct Reads {
 }
 
 impl Pair {
-    pub(crate) fn new(local: &LocalProtocol, remote: Protocol, remote_hash: Md5) -> Arc<Pair> {
+    pub(crate) fn new(
+        local: &LocalProtocol,
+        remote: Protocol,
+        remote_hash: Md5,
+        in_use: Option<InUse>,
+    ) -> Arc<Pair> {
         let messages = local.protocol().messages();
         Arc::new(Pair {
             local: local.clone(),
             remote,
             remote_hash,
             reads: messages.iter().map(|_| Reads::default()).collect(),
+            _in_use: in_use,
         })
     }
 
     /// The other side has the same.
     pub(crate) fn alike(local: &LocalProtocol) -> Arc<Pair> {
-        Self::new(local, local.protocol().clone(), local.hash())
+        Self::new(local, local.protocol().clone(), local.hash(), None)
     }
 
     /// Reads a part of the message at `place` as a type that has a schema.

@@ -1,5 +1,6 @@
 //! A call before it is made: what is said beside the request, and how long to wait.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use crate::metadata::Metadata;
 use crate::protocol::WriteError;
 
 impl Client {
-    /// The same client, giving up calls that are not answered in time.
+    /// The same client, giving up calls that are not answered in time. See [`Invocation::timeout`].
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
@@ -85,7 +86,8 @@ struct About<'a> {
 /// # }
 /// ```
 ///
-/// If the future is dropped the call is given up. The server may handle it all the same.
+/// If the future is dropped the call is given up. The server may handle it all the same, until the
+/// [timeout](Self::timeout) is over if it has one.
 #[must_use = "a call is made when it is awaited"]
 pub struct Invocation<'a, M> {
     request: M,
@@ -109,6 +111,9 @@ macro_rules! about {
         }
 
         /// The same call, given up if it is not answered in this time.
+        ///
+        /// The server is told, and stops handling the call then, if it is one of this crate's or knows of
+        /// [`Metadata::TIMEOUT`].
         pub fn timeout(mut self, timeout: Duration) -> Self {
             self.about.timeout = Some(timeout);
             self
@@ -126,7 +131,8 @@ impl<M: Message> Invocation<'_, M> {
     /// The error that was answered, or why there is no answer.
     pub async fn with_metadata(self) -> Result<(M::Response, Metadata), CallError<M::Error>> {
         let requestor = &self.about.client.shared.requestor;
-        let exchange = requestor.call(M::PLACE, &self.about.metadata, &self.request);
+        let metadata = self.about.metadata_for(M::PLACE);
+        let exchange = requestor.call(M::PLACE, &metadata, &self.request);
         let answer = self.about.exchange(exchange).await?;
         requestor.open::<M>(&answer)
     }
@@ -173,12 +179,13 @@ impl ValueInvocation<'_> {
             return Err(CallError::Request(WriteError::NoSuchName { name }));
         };
         let schema = message.request();
+        let metadata = self.about.metadata_for(place);
         let exchange = if self.request.validate(schema).is_ok() {
-            requestor.call(place, &self.about.metadata, &self.request)
+            requestor.call(place, &metadata, &self.request)
         } else {
             let fitted = self.request.fit(schema);
             let fitted = fitted.map_err(|faults| WriteError::Value(faults.to_string().into()));
-            fitted.and_then(|request| requestor.call(place, &self.about.metadata, &request))
+            fitted.and_then(|request| requestor.call(place, &metadata, &request))
         };
         let answer = self.about.exchange(exchange).await?;
         requestor.open_value(&answer, place)
@@ -210,6 +217,19 @@ impl ValueInvocation<'_> {
 }
 
 impl About<'_> {
+    /// The metadata of a call, which tells the server of the timeout if an answer is waited for.
+    fn metadata_for(&self, place: usize) -> Cow<'_, Metadata> {
+        let message = self.client.protocol().message(place);
+        let (Some(timeout), Some(false)) = (self.timeout, message.map(|it| it.is_one_way())) else {
+            return Cow::Borrowed(&self.metadata);
+        };
+        let mut metadata = self.metadata.clone();
+        // Never less than the client waits.
+        let millis = timeout.as_millis().saturating_add(1);
+        metadata.insert(Metadata::TIMEOUT, millis.to_string());
+        Cow::Owned(metadata)
+    }
+
     async fn exchange<E>(
         &self,
         exchange: Result<Exchange, WriteError>,

@@ -23,6 +23,7 @@ use crate::error::ExchangeError;
 #[cfg(feature = "net")]
 use crate::error::TransportError;
 use crate::limits::Limits;
+use crate::metadata::Metadata;
 use crate::protocol::LocalProtocol;
 
 /// A future in a box, as transports give it.
@@ -107,6 +108,12 @@ impl Client {
     #[must_use]
     pub fn protocol(&self) -> &LocalProtocol {
         self.shared.requestor.local()
+    }
+
+    /// The metadata that the server sent with the last handshake that brought any: none before the first call.
+    #[must_use]
+    pub fn handshake_metadata(&self) -> Arc<Metadata> {
+        self.shared.requestor.handshake_metadata()
     }
 
     async fn exchange(&self, exchange: Exchange) -> Result<Answer, ExchangeError> {

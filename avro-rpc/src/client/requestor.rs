@@ -3,13 +3,15 @@
 //! A [`Requestor`] turns a call into messages that a transport sends, without their framing, and what comes back into an
 //! answer. It knows the one server that the transport leads to.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use avro_core::datum::{FromDatum, Writable};
 use avro_core::encoding::{Decode, Decoder, Encode, Encoder};
 use avro_core::{DatumReader, Value};
 use avro_model::ParseOptions;
+use avro_model::protocol::md5_of;
 
+use crate::cache::Cache;
 use crate::error::{CallError, HandshakeError};
 use crate::generated::Message;
 use crate::handshake::{HandshakeMatch, HandshakeRequest, HandshakeResponse, Md5};
@@ -46,6 +48,10 @@ pub struct Requestor {
     local: LocalProtocol,
     /// What the server is believed to have.
     server: RwLock<Arc<Pair>>,
+    /// What it had before: behind one address there may be several, of different versions.
+    servers: Mutex<Cache<Md5, Arc<Pair>>>,
+    /// What came with its last handshake that brought any.
+    said: RwLock<Arc<Metadata>>,
     metadata: Metadata,
     limits: Limits,
 }
@@ -80,8 +86,11 @@ impl Requestor {
     /// The same with other limits.
     #[must_use]
     pub fn with_limits(local: LocalProtocol, limits: Limits) -> Self {
+        let servers = Cache::new(limits.protocols(), limits.protocols_bytes());
         Requestor {
+            servers: Mutex::new(servers),
             server: RwLock::new(Pair::alike(&local)),
+            said: RwLock::default(),
             local,
             metadata: Metadata::new(),
             limits,
@@ -99,6 +108,12 @@ impl Requestor {
     #[must_use]
     pub fn local(&self) -> &LocalProtocol {
         &self.local
+    }
+
+    /// The metadata that the server sent with the last handshake that brought any.
+    #[must_use]
+    pub fn handshake_metadata(&self) -> Arc<Metadata> {
+        Arc::clone(&self.said.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What the server may answer.
@@ -230,7 +245,13 @@ impl Requestor {
             }
         };
         let pair = pair.ok_or(HandshakeError::NoProtocol)?;
-        session.establish(&pair, Metadata::of_handshake(response.meta));
+        let said = Metadata::of_handshake(response.meta);
+        if let Some(said) = &said
+            && *said != self.handshake_metadata()
+        {
+            *self.said.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(said);
+        }
+        session.establish(&pair, said);
         Ok(Some(Answer { pair, message, at }))
     }
 
@@ -244,15 +265,29 @@ impl Requestor {
         if known.remote_hash == hash {
             return Ok(known);
         }
+        if let Some(known) = self.servers().get(hash) {
+            return Ok(self.believe(known));
+        }
         let limit = self.limits.protocol();
         if text.len() > limit {
             let length = text.len();
             return Err(HandshakeError::ProtocolTooLong { length, limit });
         }
         let remote = ParseOptions::lenient().parse_protocol(text)?;
-        let pair = Pair::new(&self.local, remote, hash);
+        let pair = Pair::new(&self.local, remote, hash, None);
+        if md5_of(text) == hash.0 {
+            self.servers().insert(hash, Arc::clone(&pair), text.len());
+        }
+        Ok(self.believe(pair))
+    }
+
+    fn believe(&self, pair: Arc<Pair>) -> Arc<Pair> {
         *self.server.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&pair);
-        Ok(pair)
+        pair
+    }
+
+    fn servers(&self) -> MutexGuard<'_, Cache<Md5, Arc<Pair>>> {
+        self.servers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The answer to a call that has none: null.

@@ -7,12 +7,13 @@ mod room;
 mod settings;
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use accept::Bound;
-pub(crate) use accept::{Accepts, Stopping, listen, secured};
+pub(crate) use accept::{Accepts, Stopping, listen};
 pub(crate) use connect::Connector;
 pub(crate) use io::Stream;
 #[cfg(feature = "tcp")]
@@ -28,7 +29,7 @@ pub(crate) struct Host<S> {
     pub(crate) server: Server<S>,
     pub(crate) settings: Settings,
     pub(crate) room: Room,
-    calls: Semaphore,
+    calls: Arc<Semaphore>,
     #[cfg(feature = "tls")]
     pub(crate) tls: Option<crate::tls::ServerTls>,
 }
@@ -38,7 +39,7 @@ impl<S: Service> Host<S> {
         let settings = Settings::default();
         Host {
             room: Room::new(settings.messages()),
-            calls: Semaphore::new(settings.calls()),
+            calls: semaphore(settings.calls()),
             server,
             settings,
             #[cfg(feature = "tls")]
@@ -48,7 +49,7 @@ impl<S: Service> Host<S> {
 
     pub(crate) fn with_settings(mut self, settings: Settings) -> Self {
         self.room = Room::new(settings.messages());
-        self.calls = Semaphore::new(settings.calls());
+        self.calls = semaphore(settings.calls());
         self.settings = settings;
         self
     }
@@ -59,16 +60,34 @@ impl<S: Service> Host<S> {
         self
     }
 
-    /// Handles a call once there is room for it, and not for ever.
-    pub(crate) async fn handle(&self, request: Request) -> Reply {
+    /// Waits until one more call may be handled, which is as long as what is returned lives.
+    pub(crate) async fn turn(&self) -> Option<OwnedSemaphorePermit> {
         // The semaphore is never closed.
-        let _permit = self.calls.acquire().await;
-        let reply_to = request.reply_to();
-        match within(self.settings.call_time(), self.server.handle(request)).await {
-            Some(reply) => reply,
-            None => reply_to.refuse(&Refusal::new("the call took too long")),
-        }
+        Arc::clone(&self.calls).acquire_owned().await.ok()
     }
+
+    /// Handles a call, but not for ever, and not for a client that does not wait any more.
+    pub(crate) async fn handle(&self, request: Request) -> Reply {
+        let reply_to = request.reply_to();
+        let left = request.time_left();
+        let handled = async {
+            match left {
+                Some(Duration::ZERO) => None,
+                _ => within(left, self.server.handle(request)).await,
+            }
+        };
+        let late = match within(self.settings.call_time(), handled).await {
+            Some(Some(reply)) => return reply,
+            Some(None) => "the client's time was over",
+            None => "the call took too long",
+        };
+        reply_to.refuse(&Refusal::new(late))
+    }
+}
+
+/// Permits for so many at once, or for as many as there can be.
+pub(crate) fn semaphore(permits: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(permits.min(Semaphore::MAX_PERMITS)))
 }
 
 /// What a future gives in this time; for ever if there is none.

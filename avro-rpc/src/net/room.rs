@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::semaphore;
+
 /// What of a message does not count: most have no more.
 pub(crate) const FREE: usize = 8 << 10;
 
@@ -13,7 +15,7 @@ pub(crate) struct Room(Arc<Semaphore>);
 
 impl Room {
     pub(crate) fn new(bytes: usize) -> Self {
-        Room(Arc::new(Semaphore::new(bytes.min(Semaphore::MAX_PERMITS))))
+        Room(semaphore(bytes))
     }
 
     /// For a message that has not begun.

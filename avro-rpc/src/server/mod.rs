@@ -123,7 +123,8 @@ impl<S: Service> Server<S> {
     /// Lets the service handle a call. What goes wrong with it is the reply.
     pub async fn handle(&self, request: Request) -> Reply {
         let reply_to = request.reply_to();
-        let mut call = pin!(self.service.call(request));
+        // A service may panic before there is a future of it.
+        let mut call = pin!(async { self.service.call(request).await });
         let handled = std::future::poll_fn(|context| {
             // After a panic the call is not polled again, and what it shares with others is the handler's own matter.
             match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(context))) {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use avro_core::datum::Writable;
 use avro_core::encoding::Encoder;
@@ -22,6 +23,8 @@ pub struct Request {
     pub(super) metadata: Metadata,
     pub(super) handshake: Option<Arc<Metadata>>,
     pub(super) reply_to: ReplyTo,
+    /// When the client does not wait any more.
+    pub(super) deadline: Option<Instant>,
     pub(super) peer: Peer,
     pub(super) limits: Limits,
     /// The message, and where the request begins in it.
@@ -45,6 +48,7 @@ pub struct Call {
     metadata: Metadata,
     handshake: Option<Arc<Metadata>>,
     response_metadata: Metadata,
+    deadline: Option<Instant>,
     peer: Peer,
     pair: Arc<Pair>,
     place: usize,
@@ -86,6 +90,12 @@ impl Request {
         &self.metadata
     }
 
+    /// How much longer the client waits for the answer, if it has said so: see [`Metadata::TIMEOUT`].
+    #[must_use]
+    pub fn time_left(&self) -> Option<Duration> {
+        time_left(self.deadline)
+    }
+
     /// Says who calls. Transports do.
     #[must_use]
     pub fn with_peer(mut self, peer: Peer) -> Self {
@@ -124,6 +134,7 @@ impl Request {
             metadata: self.metadata,
             handshake: self.handshake,
             response_metadata: Metadata::new(),
+            deadline: self.deadline,
             peer: self.peer,
             pair: self.pair,
             place: self.place,
@@ -141,6 +152,10 @@ impl Request {
     pub(crate) fn reply_to(&self) -> ReplyTo {
         self.reply_to.clone()
     }
+}
+
+fn time_left(deadline: Option<Instant>) -> Option<Duration> {
+    Some(deadline?.saturating_duration_since(Instant::now()))
 }
 
 /// The message at a place that [`Responder::receive`](super::Responder::receive) found by its name.
@@ -163,6 +178,15 @@ impl Call {
     #[must_use]
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
+    }
+
+    /// How much longer the client waits for the answer, if it has said so: see [`Metadata::TIMEOUT`].
+    ///
+    /// When the time is over the servers of this crate drop the handler's future. A handler that makes calls itself
+    /// may give them what is left.
+    #[must_use]
+    pub fn time_left(&self) -> Option<Duration> {
+        time_left(self.deadline)
     }
 
     /// The metadata that came with the client's handshake: on a connection, with its first message.

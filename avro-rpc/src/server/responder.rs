@@ -3,7 +3,9 @@
 //! A [`Responder`] is given the messages that arrived, without their framing, and says what is to be done
 //! with each.
 
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use avro_core::encoding::{Decode, Decoder, Encode, Encoder};
 use avro_model::ParseOptions;
@@ -15,7 +17,7 @@ use crate::error::HandshakeError;
 use crate::handshake::{HandshakeMatch, HandshakeRequest, HandshakeResponse, Md5};
 use crate::limits::Limits;
 use crate::metadata::Metadata;
-use crate::protocol::{LocalProtocol, Pair};
+use crate::protocol::{InUse, LocalProtocol, Pair};
 use crate::session::Session;
 
 /// What a server knows of its clients' protocols, and how it answers handshakes.
@@ -44,6 +46,8 @@ pub struct Responder {
     local: LocalProtocol,
     alike: Arc<Pair>,
     clients: Mutex<Cache<Md5, Arc<Pair>>>,
+    /// The bytes of their texts, with those that are not in the cache any more and that connections still have.
+    in_use: Arc<AtomicUsize>,
     metadata: Metadata,
     limits: Limits,
 }
@@ -74,6 +78,7 @@ impl Responder {
             alike: Pair::alike(&local),
             local,
             clients: Mutex::new(clients),
+            in_use: Arc::default(),
             metadata: Metadata::new(),
             limits,
         }
@@ -163,6 +168,8 @@ impl Responder {
             let why = format_args!("only one of the two sides has `{name}` as a one-way message");
             return Ok(refused(reply_to, why));
         }
+        // Who does not wait for an answer does not say for how long.
+        let timeout = metadata.timeout().filter(|_| !remote.is_one_way());
         let datum = message.len().saturating_sub(decoder.remaining().len());
         Ok(Received::Call(Request {
             pair,
@@ -170,6 +177,8 @@ impl Responder {
             metadata,
             handshake,
             reply_to,
+            // A time that is beyond all clocks is none.
+            deadline: timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
             peer: Default::default(),
             limits: self.limits.datum().clone(),
             datum,
@@ -224,8 +233,11 @@ impl Responder {
             let length = text.len();
             return Err(HandshakeError::ProtocolTooLong { length, limit });
         }
+        let most = self.limits.protocols_in_use();
+        let in_use = InUse::count(&self.in_use, text.len(), most)
+            .ok_or(HandshakeError::TooManyProtocols { limit: most })?;
         let remote = ParseOptions::lenient().parse_protocol(text)?;
-        let pair = Pair::new(&self.local, remote, hash);
+        let pair = Pair::new(&self.local, remote, hash, Some(in_use));
         // A wrong hash would make other clients' calls be misread, so it is believed for this call alone.
         if md5_of(text) == hash.0 {
             clients().insert(hash, Arc::clone(&pair), text.len());
