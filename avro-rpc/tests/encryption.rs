@@ -4,6 +4,7 @@ mod mail;
 mod office;
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use avro_rpc::tls::{ClientTls, Identity, ServerTls};
 use avro_rpc::{Call, CallError, Refusal, Reply, Request, Service, Settings};
@@ -13,6 +14,9 @@ use office::{Office, Running, WAYS, Way, letter};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
 };
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
 
 /// Signs certificates.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -51,6 +55,12 @@ fn params(host: &str, year: i32) -> CertificateParams {
 }
 
 const FAR: i32 = 4000;
+
+fn self_signed(host: &str) -> Identity {
+    let key = KeyPair::generate().unwrap();
+    let certificate = params(host, FAR).self_signed(&key).unwrap();
+    Identity::from_pem(certificate.pem().as_bytes(), key.serialize_pem().as_bytes()).unwrap()
+}
 
 async fn start(way: Way, tls: ServerTls) -> Running {
     let service = MailServer(Office::default());
@@ -98,18 +108,74 @@ async fn calls_go_through_where_the_certificate_is_good() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn thousands_of_calls_of_several_clients_have_their_own_answers() {
+    let authority = Authority::new();
+    for way in WAYS {
+        let identity = authority.sign("localhost", FAR);
+        let tls = ServerTls::with_client_authorities(identity, &authority.pem()).unwrap();
+        let running = start(way, tls).await;
+        let clients = (0..8).map(|number| {
+            let identity = authority.sign("ada.example", FAR);
+            let tls = ClientTls::with_identity(&authority.pem(), identity).unwrap();
+            let mail = client(&running, tls, "localhost");
+            // Two callers share a client, and count the letters of a box each.
+            let calls = [0, 1].map(|caller| {
+                let (mail, to) = (mail.clone(), format!("{number}, {caller}"));
+                tokio::spawn(async move {
+                    for count in 1..=150 {
+                        let sent = mail.send(letter(&to, &"secret ".repeat(20))).await;
+                        assert_eq!(sent.unwrap(), count);
+                    }
+                })
+            });
+            calls
+        });
+        for call in clients.collect::<Vec<_>>().into_iter().flatten() {
+            call.await.unwrap();
+        }
+        let start = Instant::now();
+        running.stop().await;
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(2), "{way:?}: {took:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_is_slow_with_tls_is_cut_and_holds_up_nobody() {
+    let authority = Authority::new();
+    for way in WAYS {
+        let tls = ServerTls::new(authority.sign("localhost", FAR)).unwrap();
+        let settings = Settings::default().with_message_time(Duration::from_millis(300));
+        let service = MailServer(Office::default());
+        let running = Running::start_with(way, service, settings, Some(tls)).await;
+        let mut silent = TcpStream::connect(running.address).await.unwrap();
+        let mail = client(&running, authority.trusted(), "localhost");
+        assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 1, "{way:?}");
+        let mut nothing = [0];
+        let read = timeout(Duration::from_secs(5), silent.read(&mut nothing));
+        assert_eq!(read.await.unwrap().unwrap_or(0), 0, "{way:?}");
+        running.stop().await;
+
+        // A server that stops does not wait for it.
+        let tls = ServerTls::new(authority.sign("localhost", FAR)).unwrap();
+        let running = start(way, tls).await;
+        let _silent = TcpStream::connect(running.address).await.unwrap();
+        sleep(Duration::from_millis(100)).await;
+        let start = Instant::now();
+        running.stop().await;
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(1), "{way:?}: {took:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_server_with_a_bad_certificate_is_refused() {
     let (authority, other) = (Authority::new(), Authority::new());
-    let self_signed = || {
-        let key = KeyPair::generate().unwrap();
-        let certificate = params("localhost", FAR).self_signed(&key).unwrap();
-        Identity::from_pem(certificate.pem().as_bytes(), key.serialize_pem().as_bytes()).unwrap()
-    };
     for way in WAYS {
         let cases = [
             ("expired", authority.sign("localhost", 2020), "expired"),
-            ("self-signed", self_signed(), "UnknownIssuer"),
+            ("self-signed", self_signed("localhost"), "UnknownIssuer"),
             (
                 "for another host",
                 authority.sign("example.org", FAR),
@@ -173,6 +239,7 @@ async fn a_server_that_wants_certificates_takes_none_but_good_ones() {
         for bad in [
             authority.sign("ada.example", 2020),
             other.sign("ada.example", FAR),
+            self_signed("ada.example"),
         ] {
             refusal(client(&running, showing(bad), "localhost")).await;
         }

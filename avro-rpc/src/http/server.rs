@@ -5,6 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -12,10 +13,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpStream, ToSocketAddrs};
 
-use super::HttpService;
+use super::service::answer;
 use crate::limits::Limits;
-use crate::net::{Accepts, Bound, Host, Settings, Stopping, listen, secured};
+use crate::net::{Accepts, Bound, Host, Settings, Stopping, listen};
 use crate::server::{Server, Service};
+
+/// The longest time that hyper's clock can add to now.
+const LONGEST: Duration = Duration::from_secs(1 << 30);
 
 /// A service over HTTP, on every path of an address of its own.
 ///
@@ -32,7 +36,7 @@ use crate::server::{Server, Service};
 /// When a client goes away, its call is given up.
 #[derive(Debug)]
 pub struct HttpServer<S> {
-    host: Arc<Host<S>>,
+    host: Host<S>,
 }
 
 impl<S: Service> HttpServer<S> {
@@ -49,30 +53,23 @@ impl<S: Service> HttpServer<S> {
     /// A server that has been made already.
     pub fn of(server: Server<S>) -> Self {
         HttpServer {
-            host: Arc::new(Host::new(server)),
+            host: Host::new(server),
         }
-    }
-
-    fn map(self, change: impl FnOnce(Host<S>) -> Host<S>) -> Self {
-        // Nobody else has it before the server is bound.
-        let host = match Arc::try_unwrap(self.host) {
-            Ok(host) => Arc::new(change(host)),
-            Err(shared) => shared,
-        };
-        HttpServer { host }
     }
 
     /// The same with other bounds on connections.
     #[must_use]
-    pub fn with_settings(self, settings: Settings) -> Self {
-        self.map(|host| host.with_settings(settings))
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.host = self.host.with_settings(settings);
+        self
     }
 
     /// The same behind TLS.
     #[cfg(feature = "tls")]
     #[must_use]
-    pub fn with_tls(self, tls: crate::tls::ServerTls) -> Self {
-        self.map(|host| host.with_tls(tls))
+    pub fn with_tls(mut self, tls: crate::tls::ServerTls) -> Self {
+        self.host = self.host.with_tls(tls);
+        self
     }
 
     /// Takes an address.
@@ -96,25 +93,18 @@ impl<S: Service> Accepts for HttpServer<S> {
         address: SocketAddr,
         mut stopping: Stopping,
     ) {
-        let stream = secured(
-            stream,
-            address,
-            &self.host.settings,
-            #[cfg(feature = "tls")]
-            self.host.tls.as_ref(),
-        );
-        let Some((stream, peer)) = stream.await else {
+        let secured = self.host.secured(stream, address, &mut stopping).await;
+        let Some((stream, peer)) = secured else {
             return;
         };
-        let service = HttpService::shared(Arc::clone(&self.host));
-        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-            let service = service.clone();
+        let service = service_fn(|mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(peer.clone());
-            async move { Ok::<_, Infallible>(service.answer(request).await) }
+            let host = &self.host;
+            async move { Ok::<_, Infallible>(answer(host, request).await) }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(self.host.settings.message_time())
+            .header_read_timeout(self.host.settings.message_time().min(LONGEST))
             .max_buf_size(64 << 10)
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = pin!(connection);

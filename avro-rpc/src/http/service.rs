@@ -41,11 +41,9 @@ impl<S: Service> HttpService<S> {
 
     /// For calls of a server that has been made already.
     pub fn of(server: Server<S>, settings: Settings) -> Self {
-        Self::shared(Arc::new(Host::new(server).with_settings(settings)))
-    }
-
-    pub(super) fn shared(host: Arc<Host<S>>) -> Self {
-        HttpService { host }
+        HttpService {
+            host: Arc::new(Host::new(server).with_settings(settings)),
+        }
     }
 
     /// Answers one request.
@@ -55,48 +53,61 @@ impl<S: Service> HttpService<S> {
     where
         B: Body<Data: Send> + Send,
     {
-        match self.try_answer(request).await {
-            Ok(response) => response,
-            Err(refused) => refused.response(),
-        }
+        answer(&self.host, request).await
     }
+}
 
-    async fn try_answer<B>(&self, request: Request<B>) -> Result<Response<Full<Bytes>>, Refused>
-    where
-        B: Body<Data: Send> + Send,
-    {
-        if request.method() != Method::POST {
-            return Err(Refused::Method);
-        }
-        if !is_avro(request.headers().get(CONTENT_TYPE)) {
-            return Err(Refused::Type);
-        }
-        let (parts, body) = request.into_parts();
-        let responder = self.host.server.responder();
-        let limit = responder.limits().message();
-        let time = Some(self.host.settings.message_time());
-        let mut held = self.host.room.message();
-        let message = within(time, collect(body, limit, &mut held))
-            .await
-            .ok_or(Refused::Slow)??;
+pub(super) async fn answer<S, B>(host: &Host<S>, request: Request<B>) -> Response<Full<Bytes>>
+where
+    S: Service,
+    B: Body<Data: Send> + Send,
+{
+    match try_answer(host, request).await {
+        Ok(response) => response,
+        Err(refused) => refused.response(),
+    }
+}
 
-        let received = responder.receive(&mut Session::stateless(), message);
-        let reply = match received.map_err(|error| Refused::Message(error.to_string()))? {
-            Received::Answered(reply) => reply,
-            Received::Call(mut call) => {
-                if let Some(peer) = parts.extensions.get::<Peer>() {
-                    call = call.with_peer(peer.clone());
-                }
-                self.host.handle(call).await
+async fn try_answer<S, B>(
+    host: &Host<S>,
+    request: Request<B>,
+) -> Result<Response<Full<Bytes>>, Refused>
+where
+    S: Service,
+    B: Body<Data: Send> + Send,
+{
+    if request.method() != Method::POST {
+        return Err(Refused::Method);
+    }
+    if !is_avro(request.headers().get(CONTENT_TYPE)) {
+        return Err(Refused::Type);
+    }
+    let (parts, body) = request.into_parts();
+    let responder = host.server.responder();
+    let limit = responder.limits().message();
+    let time = Some(host.settings.message_time());
+    let mut held = host.room.message();
+    let message = within(time, collect(body, limit, &mut held))
+        .await
+        .ok_or(Refused::Slow)??;
+
+    let received = responder.receive(&mut Session::stateless(), message);
+    let reply = match received.map_err(|error| Refused::Message(error.to_string()))? {
+        Received::Answered(reply) => reply,
+        Received::Call(mut call) => {
+            if let Some(peer) = parts.extensions.get::<Peer>() {
+                call = call.with_peer(peer.clone());
             }
-        };
-        let mut framed = Vec::new();
-        frame::put(&mut framed, &reply.into_message().unwrap_or_default());
-        let mut response = Response::new(Full::new(Bytes::from(framed)));
-        let avro = HeaderValue::from_static(super::CONTENT_TYPE);
-        response.headers_mut().insert(CONTENT_TYPE, avro);
-        Ok(response)
-    }
+            let _turn = host.turn().await;
+            host.handle(call).await
+        }
+    };
+    let mut framed = Vec::new();
+    frame::put(&mut framed, &reply.into_message().unwrap_or_default());
+    let mut response = Response::new(Full::new(Bytes::from(framed)));
+    let avro = HeaderValue::from_static(super::CONTENT_TYPE);
+    response.headers_mut().insert(CONTENT_TYPE, avro);
+    Ok(response)
 }
 
 /// Whether a content type is `avro/binary`, whatever is said beside it.

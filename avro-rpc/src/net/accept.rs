@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream, ToSocketAddrs, lookup_host};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::{Settings, Stream};
+use super::{Host, Settings, Stream, semaphore};
 use crate::server::Peer;
 
 /// How long to wait when no connection can be taken: until others have been closed, it may be.
@@ -116,7 +116,7 @@ impl<A: Accepts> Bound<A> {
     pub async fn serve_until(self, stop: impl Future<Output = ()>) {
         let settings = self.server.settings().clone();
         let (tell, stopping) = watch::channel(false);
-        let room = Arc::new(Semaphore::new(settings.connections()));
+        let room = semaphore(settings.connections());
         let mut connections = JoinSet::new();
         let mut stop = pin!(stop);
         loop {
@@ -152,31 +152,37 @@ impl<A: Accepts> Bound<A> {
     }
 }
 
-/// A connection that was taken, behind TLS if the server wants that, and who is at its other end.
-pub(crate) async fn secured(
-    stream: TcpStream,
-    address: SocketAddr,
-    settings: &Settings,
-    #[cfg(feature = "tls")] tls: Option<&crate::tls::ServerTls>,
-) -> Option<(Stream, Peer)> {
-    // Answers are sent whole, and at once.
-    let _ = stream.set_nodelay(true);
-    let patience = Some(settings.message_time());
-    let peer = Peer {
-        address: Some(address),
-        ..Peer::default()
-    };
-    #[cfg(feature = "tls")]
-    if let Some(tls) = tls {
-        let accepted = timeout(settings.message_time(), tls.accept(stream)).await;
-        let (stream, certificates) = accepted.ok()?.ok()?;
-        return Some((
-            Stream::new(stream, patience),
-            Peer {
+impl<S> Host<S> {
+    /// A connection that was taken, behind TLS if the server wants that, and who is at its other end.
+    pub(crate) async fn secured(
+        &self,
+        stream: TcpStream,
+        address: SocketAddr,
+        stopping: &mut Stopping,
+    ) -> Option<(Stream, Peer)> {
+        // Answers are sent whole, and at once.
+        let _ = stream.set_nodelay(true);
+        let patience = self.settings.message_time();
+        let peer = Peer {
+            address: Some(address),
+            ..Peer::default()
+        };
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.tls {
+            let accepted = tokio::select! {
+                accepted = timeout(patience, tls.accept(stream)) => accepted,
+                // No call is under way yet.
+                () = stopping.wait() => return None,
+            };
+            let (stream, certificates) = accepted.ok()?.ok()?;
+            let peer = Peer {
                 certificates,
                 ..peer
-            },
-        ));
+            };
+            return Some((Stream::new(stream, Some(patience)), peer));
+        }
+        #[cfg(not(feature = "tls"))]
+        let _ = stopping;
+        Some((Stream::new(stream, Some(patience)), peer))
     }
-    Some((Stream::new(stream, patience), peer))
 }

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::BUSY;
 use crate::client::{Answer, BoxFuture, Exchange, Requestor, Transport};
@@ -19,7 +20,8 @@ use crate::session::Session;
 
 /// Calls over one connection to a server of Netty's framing: [`TcpServer`](super::TcpServer), or Java's `NettyServer`.
 ///
-/// The connection is made when it is wanted, and again when it was lost. A call that is given up leaves it as it is.
+/// The connection is made when it is wanted, and again when it was lost. A call that is given up leaves it as it is,
+/// unless the server has said nothing at all since the call was made, for a second or more: then later calls have another.
 ///
 /// ```
 /// use avro_rpc::tcp::NettyTransport;
@@ -41,7 +43,7 @@ impl NettyTransport {
         }
     }
 
-    /// The same with another time for the connection to be made: ten seconds if nothing is said.
+    /// The same with another time for the connection to be made, with its handshake: ten seconds if nothing is said.
     #[must_use]
     pub fn with_connect_timeout(mut self, timeout: Duration) -> Self {
         self.connector.set_patience(timeout);
@@ -60,28 +62,32 @@ impl NettyTransport {
     async fn connection(&self, requestor: &Requestor) -> Result<Arc<Connection>, ExchangeError> {
         let mut kept = self.connection.lock().await;
         if let Some(connection) = &*kept
-            && !connection.pending.lock().closed
+            && connection.pending.lock().is_good()
         {
             return Ok(Arc::clone(connection));
         }
+        // Calls that are under way on the old one stay with it.
         *kept = None;
+        let made = timeout(self.connector.patience(), self.connect(requestor)).await;
+        let made = made.map_err(|_| TransportError::new("no connection in time").unsent())??;
+        Ok(Arc::clone(kept.insert(Arc::new(made))))
+    }
+
+    async fn connect(&self, requestor: &Requestor) -> Result<Connection, ExchangeError> {
         let stream = self.connector.connect().await?;
         let mut connection = Connection::new(stream, requestor.limits().message());
         // The handshake goes ahead of all calls: it must not wait for what a call takes to be handled.
         let (mut session, mut ping) = (Session::stateful(), requestor.ping());
         loop {
-            let response = connection
-                .call(requestor.request(&session, &mut ping)?)
-                .await?;
-            if requestor
-                .response(&mut session, &mut ping, response)?
-                .is_some()
-            {
-                break;
+            let request = requestor.request(&session, &mut ping)?;
+            let response = connection.call(request).await;
+            let response = response.map_err(TransportError::unsent)?;
+            let answer = requestor.response(&mut session, &mut ping, response)?;
+            if answer.is_some() {
+                connection.session = session;
+                return Ok(connection);
             }
         }
-        connection.session = session;
-        Ok(Arc::clone(kept.insert(Arc::new(connection))))
     }
 
     async fn call(
@@ -133,26 +139,53 @@ struct Outgoing {
 }
 
 /// The calls that wait for an answer.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Pending(Arc<Mutex<Waiting>>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Waiting {
     calls: HashMap<u32, oneshot::Sender<Vec<u8>>>,
     last: u32,
+    /// When anything was answered last.
+    heard: Instant,
+    /// Whether the server may have gone without a word.
+    silent: bool,
     closed: bool,
 }
 
+/// A call that was given up after so much time, in which nothing at all was answered, says that the server may be gone.
+const SILENCE: Duration = Duration::from_secs(1);
+
 impl Pending {
+    fn new() -> Self {
+        Pending(Arc::new(Mutex::new(Waiting {
+            calls: HashMap::new(),
+            last: 0,
+            heard: Instant::now(),
+            silent: false,
+            closed: false,
+        })))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Waiting {
+    /// Whether a new call may be made.
+    fn is_good(&self) -> bool {
+        !self.closed && !self.silent
+    }
+
+    /// A number that no call has which is under way.
     fn serial(&mut self) -> u32 {
-        self.last = self.last.wrapping_add(1);
-        self.last
+        loop {
+            self.last = self.last.wrapping_add(1);
+            if !self.calls.contains_key(&self.last) {
+                return self.last;
+            }
+        }
     }
 
     /// Nothing will be answered any more: those who wait are told by their sender's end.
@@ -162,23 +195,32 @@ impl Waiting {
     }
 }
 
+/// Closes a connection when one of its tasks is over, whatever ended that: its runtime may have.
+struct Closing(Pending);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        self.0.lock().close();
+    }
+}
+
 impl Connection {
     fn new(stream: Stream, limit: usize) -> Self {
         let (reader, writer) = tokio::io::split(stream);
         let (outgoing, queue) = mpsc::channel(64);
-        let pending = Pending::default();
+        let pending = Pending::new();
         let mut tasks = JoinSet::new();
-        let reads = pending.clone();
-        tasks.spawn(async move {
-            // Whatever ended it, those who wait are told.
-            let _ = read(reader, limit, &reads).await;
-            reads.lock().close();
+        let closing = Closing(pending.clone());
+        let writes = tasks.spawn(async move {
+            let _closing = closing;
+            // Those who wait are told that it ended, not why.
+            let _ = write(writer, queue).await;
         });
-        let writes = pending.clone();
+        let closing = Closing(pending.clone());
         tasks.spawn(async move {
-            if write(writer, queue).await.is_err() {
-                writes.lock().close();
-            }
+            let _ = read(reader, limit, &closing.0).await;
+            // The server waits for its end of the connection.
+            writes.abort();
         });
         Connection {
             session: Session::stateful(),
@@ -190,17 +232,17 @@ impl Connection {
 
     /// Sends a message and waits for its answer.
     async fn call(&self, message: Vec<u8>) -> Result<Vec<u8>, TransportError> {
-        let closed = || TransportError::new("the connection was closed");
         let (answer, answered) = oneshot::channel();
         let waiting = {
             let mut waiting = self.pending.lock();
             if waiting.closed {
-                return Err(closed());
+                return Err(closed().unsent());
             }
             let serial = waiting.serial();
             waiting.calls.insert(serial, answer);
             Given {
                 serial,
+                since: Instant::now(),
                 pending: &self.pending,
             }
         };
@@ -209,7 +251,8 @@ impl Connection {
             message,
             written: None,
         };
-        self.outgoing.send(outgoing).await.map_err(|_| closed())?;
+        let sent = self.outgoing.send(outgoing).await;
+        sent.map_err(|_| closed().unsent())?;
         answered.await.map_err(|_| closed())
     }
 
@@ -222,8 +265,8 @@ impl Connection {
             message,
             written: Some(written),
         };
-        let closed = || TransportError::new("the connection was closed");
-        self.outgoing.send(outgoing).await.map_err(|_| closed())?;
+        let sent = self.outgoing.send(outgoing).await;
+        sent.map_err(|_| closed().unsent())?;
         on_its_way.await.map_err(|_| closed())
     }
 }
@@ -231,13 +274,22 @@ impl Connection {
 /// A call's place among those that wait. It is free again when the call is over, or given up.
 struct Given<'a> {
     serial: u32,
+    since: Instant,
     pending: &'a Pending,
 }
 
 impl Drop for Given<'_> {
     fn drop(&mut self) {
-        self.pending.lock().calls.remove(&self.serial);
+        let mut waiting = self.pending.lock();
+        let is_given_up = waiting.calls.remove(&self.serial).is_some();
+        if is_given_up && waiting.heard < self.since && self.since.elapsed() >= SILENCE {
+            waiting.silent = true;
+        }
     }
+}
+
+fn closed() -> TransportError {
+    TransportError::new("the connection was closed")
 }
 
 async fn read(
@@ -256,7 +308,11 @@ async fn read(
         let mut input = &buffer[..];
         let not_a_pack = |error: FrameError| TransportError::because("not a response", error);
         while let Some(pack) = unpacker.push(&mut input).map_err(not_a_pack)? {
-            let waiting = pending.lock().calls.remove(&pack.serial);
+            let waiting = {
+                let mut waiting = pending.lock();
+                waiting.heard = Instant::now();
+                waiting.calls.remove(&pack.serial)
+            };
             if let Some(waiting) = waiting {
                 // It fails only if the call was given up.
                 let _ = waiting.send(pack.message);

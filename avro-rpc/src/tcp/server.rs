@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, ToSocketAddrs};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
@@ -16,11 +16,14 @@ use super::{BUSY, Framing};
 use crate::frame::{self, FrameError, Unframer};
 use crate::limits::Limits;
 use crate::net::{
-    Accepts, Bound, FREE, Held, Host, Room, Settings, Stopping, Stream, listen, secured,
+    Accepts, Bound, FREE, Held, Host, Room, Settings, Stopping, Stream, listen, semaphore,
 };
 use crate::pack::{self, Unpacker};
 use crate::server::{Peer, Received, Reply, Server, Service};
 use crate::session::Session;
+
+/// How long a connection that the server has ended waits for the client to end it too.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// A service over plain connections.
 ///
@@ -35,10 +38,11 @@ use crate::session::Session;
 /// # }
 /// ```
 ///
-/// A call that is under way when its connection ends is handled to its end.
+/// A call that is under way when its connection ends is handled to its end, or until the time that its client said it waits
+/// is over.
 #[derive(Debug)]
 pub struct TcpServer<S> {
-    host: Arc<Host<S>>,
+    host: Host<S>,
     framing: Framing,
 }
 
@@ -56,31 +60,24 @@ impl<S: Service> TcpServer<S> {
     /// A server that has been made already.
     pub fn of(server: Server<S>, framing: Framing) -> Self {
         TcpServer {
-            host: Arc::new(Host::new(server)),
+            host: Host::new(server),
             framing,
         }
     }
 
-    fn map(self, change: impl FnOnce(Host<S>) -> Host<S>) -> Self {
-        // Nobody else has it before the server is bound.
-        let host = match Arc::try_unwrap(self.host) {
-            Ok(host) => Arc::new(change(host)),
-            Err(shared) => shared,
-        };
-        TcpServer { host, ..self }
-    }
-
     /// The same with other bounds on connections.
     #[must_use]
-    pub fn with_settings(self, settings: Settings) -> Self {
-        self.map(|host| host.with_settings(settings))
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.host = self.host.with_settings(settings);
+        self
     }
 
     /// The same behind TLS.
     #[cfg(feature = "tls")]
     #[must_use]
-    pub fn with_tls(self, tls: crate::tls::ServerTls) -> Self {
-        self.map(|host| host.with_tls(tls))
+    pub fn with_tls(mut self, tls: crate::tls::ServerTls) -> Self {
+        self.host = self.host.with_tls(tls);
+        self
     }
 
     /// Takes an address.
@@ -102,23 +99,16 @@ impl<S: Service> Accepts for TcpServer<S> {
         self: Arc<Self>,
         stream: TcpStream,
         address: SocketAddr,
-        stopping: Stopping,
+        mut stopping: Stopping,
     ) {
-        let host = Arc::clone(&self.host);
-        let stream = secured(
-            stream,
-            address,
-            &host.settings,
-            #[cfg(feature = "tls")]
-            host.tls.as_ref(),
-        );
-        let Some((stream, peer)) = stream.await else {
+        let secured = self.host.secured(stream, address, &mut stopping).await;
+        let Some((stream, peer)) = secured else {
             return;
         };
         // Whatever ended it: there is nobody to be told.
         let _ = match self.framing {
-            Framing::Socket => socket(&host, stream, peer, stopping).await,
-            Framing::Netty => netty(host, stream, peer, stopping).await,
+            Framing::Socket => socket(&self.host, stream, peer, stopping).await,
+            Framing::Netty => netty(self, stream, peer, stopping).await,
         };
     }
 }
@@ -239,6 +229,18 @@ impl<R: AsyncRead + Unpin, A: Assembles> Incoming<R, A> {
             }
         }
     }
+
+    /// Drops what the client sends until it has seen the end of the connection too. A connection that is closed on
+    /// calls that nobody has read is reset, and the client would lose replies that are on their way.
+    async fn linger(&mut self) {
+        let rest = async {
+            self.buffer.clear();
+            while let Ok(1..) = self.reader.read_buf(&mut self.buffer).await {
+                self.buffer.clear();
+            }
+        };
+        let _ = timeout(LINGER, rest).await;
+    }
 }
 
 /// One call after the other.
@@ -260,7 +262,10 @@ async fn socket<S: Service>(
             .map_err(io::Error::other)?;
         let reply = match received {
             Received::Answered(reply) => reply,
-            Received::Call(request) => host.handle(request.with_peer(peer.clone())).await,
+            Received::Call(request) => {
+                let _turn = host.turn().await;
+                host.handle(request.with_peer(peer.clone())).await
+            }
         };
         if let Some(reply) = reply.into_message() {
             framed.clear();
@@ -275,22 +280,24 @@ async fn socket<S: Service>(
 
 /// Many calls at once.
 async fn netty<S: Service>(
-    host: Arc<Host<S>>,
+    server: Arc<TcpServer<S>>,
     stream: Stream,
     peer: Peer,
     stopping: Stopping,
 ) -> io::Result<()> {
+    let host = &server.host;
     let (reader, writer) = tokio::io::split(stream);
-    let room = Arc::new(Semaphore::new(host.settings.calls_of_connection()));
+    let room = semaphore(host.settings.calls_of_connection());
+    let all = room.available_permits();
     let (replies, queue) = mpsc::channel(64);
     let mut tasks = JoinSet::new();
     tasks.spawn(write(writer, queue));
 
     let responder = host.server.responder();
     let unpacker = Unpacker::new(responder.limits().message());
-    let mut incoming = Incoming::new(reader, unpacker, &host, stopping);
+    let mut incoming = Incoming::new(reader, unpacker, host, stopping);
     let mut session = Session::stateful();
-    let busy = || room.available_permits() < host.settings.calls_of_connection();
+    let busy = || room.available_permits() < all;
     let read = async {
         while let Some((pack, held)) = incoming.next(busy).await? {
             let serial = pack.serial;
@@ -298,16 +305,18 @@ async fn netty<S: Service>(
                 .receive(&mut session, pack.message)
                 .map_err(io::Error::other)?;
             match received {
-                Received::Answered(reply) => send(&replies, serial, reply).await,
+                Received::Answered(reply) => send(&replies, serial, reply, None).await,
                 Received::Call(request) => {
                     let request = request.with_peer(peer.clone());
                     // The semaphore is never closed.
-                    let permit = Arc::clone(&room).acquire_owned().await;
-                    let (host, replies) = (Arc::clone(&host), replies.clone());
+                    let permit = Arc::clone(&room).acquire_owned().await.ok();
+                    // Nothing more is read before it is this call's turn: so what waits is bounded.
+                    let turn = host.turn().await;
+                    let (server, replies) = (Arc::clone(&server), replies.clone());
                     tasks.spawn(async move {
-                        let reply = host.handle(request).await;
-                        send(&replies, serial, reply).await;
-                        drop((permit, held));
+                        let reply = server.host.handle(request).await;
+                        drop((turn, held));
+                        send(&replies, serial, reply, permit).await;
                     });
                 }
             }
@@ -323,27 +332,44 @@ async fn netty<S: Service>(
     // Calls that are under way are handled to their end, and the writer ends behind the last of them.
     drop(replies);
     while tasks.join_next().await.is_some() {}
+    if read.is_ok() {
+        incoming.linger().await;
+    }
     read
 }
 
-async fn send(replies: &mpsc::Sender<(u32, Vec<u8>)>, serial: u32, reply: Reply) {
+/// A reply on its way. Until it is written its call is under way.
+struct Outgoing {
+    serial: u32,
+    message: Vec<u8>,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+async fn send(
+    replies: &mpsc::Sender<Outgoing>,
+    serial: u32,
+    reply: Reply,
+    permit: Option<OwnedSemaphorePermit>,
+) {
     if let Some(message) = reply.into_message() {
+        let outgoing = Outgoing {
+            serial,
+            message,
+            _permit: permit,
+        };
         // It fails only if the connection is broken.
-        let _ = replies.send((serial, message)).await;
+        let _ = replies.send(outgoing).await;
     }
 }
 
 /// Writes replies. What is there at once goes out together.
-async fn write(
-    mut writer: impl AsyncWrite + Unpin + Send,
-    mut queue: mpsc::Receiver<(u32, Vec<u8>)>,
-) {
+async fn write(mut writer: impl AsyncWrite + Unpin + Send, mut queue: mpsc::Receiver<Outgoing>) {
     let mut batch = Vec::new();
     let mut bytes = Vec::new();
     while queue.recv_many(&mut batch, 64).await > 0 {
         bytes.clear();
-        for (serial, message) in batch.drain(..) {
-            if pack::put(&mut bytes, serial, &message).is_err() {
+        for outgoing in &batch {
+            if pack::put(&mut bytes, outgoing.serial, &outgoing.message).is_err() {
                 return;
             }
         }
@@ -354,6 +380,7 @@ async fn write(
         if written.await.is_err() {
             return;
         }
+        batch.clear();
         bytes.shrink_to(BUSY);
     }
     // The client sees the end of the connection behind the last reply.

@@ -1,6 +1,6 @@
 //! A client over plain sockets, one call on each at a time.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::{Buf, BytesMut};
@@ -12,7 +12,7 @@ use crate::client::{Answer, BoxFuture, Exchange, Requestor, Transport};
 use crate::error::HandshakeError::{NoSuchMessage, NotBothOneWay};
 use crate::error::{ExchangeError, TransportError};
 use crate::frame::{self, Unframer};
-use crate::net::{Connector, Stream};
+use crate::net::{Connector, Stream, semaphore};
 use crate::session::Session;
 
 /// Calls over sockets to a server of the specification's framing: [`TcpServer`](super::TcpServer), or Java's `SocketServer`.
@@ -27,7 +27,7 @@ use crate::session::Session;
 #[derive(Debug)]
 pub struct SocketTransport {
     connector: Connector,
-    room: Semaphore,
+    room: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -44,7 +44,7 @@ impl SocketTransport {
     pub fn new(address: impl Into<String>) -> Self {
         SocketTransport {
             connector: Connector::new(address.into()),
-            room: Semaphore::new(64),
+            room: semaphore(64),
             idle: Mutex::default(),
         }
     }
@@ -52,7 +52,7 @@ impl SocketTransport {
     /// The same with so many connections at most. Further calls wait.
     #[must_use]
     pub fn with_connections(mut self, connections: usize) -> Self {
-        self.room = Semaphore::new(connections);
+        self.room = semaphore(connections);
         self
     }
 
