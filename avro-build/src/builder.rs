@@ -404,6 +404,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_protocol_may_have_the_name_that_its_implementor_goes_by() {
+        let text = r#"{"protocol": "T", "messages": {}}"#;
+        let code = Builder::new().rpc(true).generate_text("t.avpr", text);
+        let code = code.unwrap();
+        assert!(code.contains("impl<S: T> avro_rpc::Service for TServer<S> {"));
+    }
+
+    #[test]
     fn cargo_is_told_of_files_and_folders() {
         let watched =
             ["schemas", "schemas/a.avsc", "", "odd\ncargo:warning=hello"].map(PathBuf::from);

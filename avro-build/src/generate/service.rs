@@ -76,6 +76,8 @@ pub(super) fn item(context: &Context<'_>, service: &Service) -> Vec<TokenStream>
     let methods = context.methods(service);
     let module = context.items.modules.get(service.module);
     let module = names::ident(module.map_or("", |module| &module.ident));
+    // What implements the trait goes by a name that is not the trait's.
+    let implementor = names::ident(if ident == "T" { "S" } else { "T" });
     let of_server = format!(" [`{ident}`] as a service.");
 
     let of_trait = methods.iter().map(|method| in_trait(&rpc, method));
@@ -108,11 +110,11 @@ pub(super) fn item(context: &Context<'_>, service: &Service) -> Vec<TokenStream>
             #[doc = #of_server]
             #lints
             #[derive(Debug, Clone)]
-            #visibility struct #server<T>(#visibility T);
+            #visibility struct #server<#implementor>(#visibility #implementor);
         },
         quote! {
             #lints
-            impl<T: #ident> #rpc::Service for #server<T> {
+            impl<#implementor: #ident> #rpc::Service for #server<#implementor> {
                 fn protocol(&self) -> #rpc::LocalProtocol {
                     self::#module::protocol()
                 }
