@@ -37,7 +37,10 @@ import org.apache.avro.util.Utf8;
 
 /** Apache's avro-ipc as a side of the interop tests of calls; README.md tells what the two commands do. */
 public final class Rpc {
+  /** What comes with a call goes back with its answer. */
   private static final String TRACE = "trace";
+  /** Each side says with the handshake who it is. The server tells with each answer who the client is. */
+  private static final String WHO = "who";
 
   private Rpc() {}
 
@@ -56,9 +59,18 @@ public final class Rpc {
     System.exit(0);
   }
 
-  /** Names that were received are Utf8, whatever the map's type says. */
-  private static ByteBuffer trace(Map<?, ByteBuffer> metadata) {
-    return metadata.get(new Utf8(TRACE));
+  /** Names that were received with a call are Utf8, whatever the map's type says; with a handshake they are strings. */
+  private static ByteBuffer received(Map<?, ByteBuffer> metadata, String name) {
+    ByteBuffer bytes = metadata.get(new Utf8(name));
+    return bytes == null ? metadata.get(name) : bytes;
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(ByteBuffer bytes) {
+    return bytes == null ? "nothing" : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
   }
 
   static Server server(String way, Responder responder) throws Exception {
@@ -86,11 +98,24 @@ public final class Rpc {
   private static void serve(String way, Protocol protocol) throws Exception {
     Calc calc = new Calc(protocol);
     calc.addRPCPlugin(new RPCPlugin() {
+      /** There is one client. On a connection it says who it is only once. */
+      private volatile ByteBuffer who;
+
+      @Override
+      public void serverConnecting(RPCContext context) {
+        ByteBuffer said = received(context.requestHandshakeMeta(), WHO);
+        who = said == null ? who : said;
+        context.responseHandshakeMeta().put(WHO, bytes("the server of java"));
+      }
+
       @Override
       public void serverSendResponse(RPCContext context) {
-        ByteBuffer trace = trace(context.requestCallMeta());
+        ByteBuffer trace = received(context.requestCallMeta(), TRACE);
         if (trace != null) {
           context.responseCallMeta().put(TRACE, trace);
+        }
+        if (who != null) {
+          context.responseCallMeta().put(WHO, who.duplicate());
         }
       }
     });
@@ -173,22 +198,34 @@ public final class Rpc {
 
   private static void call(String way, Protocol protocol, Transceiver transceiver) throws Exception {
     GenericRequestor calc = new GenericRequestor(protocol, transceiver);
-    String[] traced = new String[1];
+    String[] said = new String[3];
     calc.addRPCPlugin(new RPCPlugin() {
       @Override
+      public void clientStartConnect(RPCContext context) {
+        context.requestHandshakeMeta().put(WHO, bytes("a client of java"));
+      }
+
+      @Override
+      public void clientFinishConnect(RPCContext context) {
+        said[2] = text(received(context.responseHandshakeMeta(), WHO));
+      }
+
+      @Override
       public void clientSendRequest(RPCContext context) {
-        context.requestCallMeta().put(TRACE, ByteBuffer.wrap("4bf92f35".getBytes(StandardCharsets.UTF_8)));
+        context.requestCallMeta().put(TRACE, bytes("4bf92f35"));
       }
 
       @Override
       public void clientReceiveResponse(RPCContext context) {
-        ByteBuffer trace = trace(context.responseCallMeta());
-        traced[0] = trace == null ? null : StandardCharsets.UTF_8.decode(trace.duplicate()).toString();
+        said[0] = text(received(context.responseCallMeta(), TRACE));
+        said[1] = text(received(context.responseCallMeta(), WHO));
       }
     });
 
     add(calc, 1, 2);
-    System.out.println("trace: " + traced[0]);
+    System.out.println("trace: " + said[0]);
+    System.out.println("client: " + said[1]);
+    System.out.println("server: " + said[2]);
     add(calc, 900, 900);
     add(calc, 13, 0);
     add(calc, 14, 0);
