@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use avro_rpc::pack::{self, Unpacker};
 use avro_rpc::server::{Call, Received, Responder};
+use avro_rpc::tcp::NettyTransport;
 use avro_rpc::{
     CallError, HandshakeError, Limits, LocalProtocol, Metadata, Refusal, Reply, Request, Server,
     Service, Session, Settings, SystemError,
@@ -259,6 +260,30 @@ async fn a_client_turns_away_from_a_server_that_went_without_a_word() {
     let patient = patient.await.unwrap();
     assert!(matches!(patient, Err(CallError::Timeout)), "{patient:?}");
     assert_eq!(mail.send(letter("Bob", "!")).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_server_that_is_silent_from_the_beginning_holds_up_all_callers_once() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let transport = NettyTransport::new(address).with_connect_timeout(Duration::from_millis(300));
+    let mail = MailClient::new(transport);
+    let start = Instant::now();
+    let callers: Vec<_> = (0..32)
+        .map(|_| {
+            let mail = mail.clone();
+            tokio::spawn(async move { mail.send(letter("Bob", "!")).await })
+        })
+        .collect();
+    for caller in callers {
+        match caller.await.unwrap() {
+            Err(CallError::Transport(error)) => assert!(error.is_unsent(), "{error}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    drop(listener);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //!
 //! A call is a `POST` whose body is the framed request, and the response's body the framed answer, both of the type
 //! `avro/binary`. HTTP is stateless: each call brings its handshake, which is two hashes once the two sides know each
-//! other, and one-way messages are answered with nothing. Errors of a call are answers like others, with the status 200;
+//! other, and one-way messages are answered too, with null. Errors of a call are answers like others, with the status 200;
 //! other statuses say that there was no call.
 //!
 //! [`HttpServer`] serves a protocol alone. [`HttpService`] is the same as a `tower` service, to be mounted beside other routes:

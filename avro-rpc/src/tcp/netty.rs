@@ -31,7 +31,14 @@ use crate::session::Session;
 #[derive(Debug)]
 pub struct NettyTransport {
     connector: Connector,
-    connection: tokio::sync::Mutex<Option<Arc<Connection>>>,
+    kept: tokio::sync::Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    connection: Option<Arc<Connection>>,
+    /// When the last one could not be made.
+    failed: Option<Instant>,
 }
 
 impl NettyTransport {
@@ -39,7 +46,7 @@ impl NettyTransport {
     pub fn new(address: impl Into<String>) -> Self {
         NettyTransport {
             connector: Connector::new(address.into()),
-            connection: tokio::sync::Mutex::default(),
+            kept: tokio::sync::Mutex::default(),
         }
     }
 
@@ -58,19 +65,31 @@ impl NettyTransport {
         self
     }
 
-    /// A connection on which the handshake is over. One call makes it, others wait for it.
+    /// A connection on which the handshake is over. One call makes it; others wait for it, and fail with it.
     async fn connection(&self, requestor: &Requestor) -> Result<Arc<Connection>, ExchangeError> {
-        let mut kept = self.connection.lock().await;
-        if let Some(connection) = &*kept
+        let since = Instant::now();
+        let mut kept = self.kept.lock().await;
+        if let Some(connection) = &kept.connection
             && connection.pending.lock().is_good()
         {
             return Ok(Arc::clone(connection));
         }
         // Calls that are under way on the old one stay with it.
-        *kept = None;
+        kept.connection = None;
+        if kept.failed.is_some_and(|failed| failed >= since) {
+            let error =
+                TransportError::new("the connection that other calls waited for too failed");
+            return Err(error.unsent().into());
+        }
         let made = timeout(self.connector.patience(), self.connect(requestor)).await;
-        let made = made.map_err(|_| TransportError::new("no connection in time").unsent())??;
-        Ok(Arc::clone(kept.insert(Arc::new(made))))
+        let late = |_| TransportError::new("no connection in time").unsent();
+        match made.map_err(late).map_err(ExchangeError::from).flatten() {
+            Ok(made) => Ok(Arc::clone(kept.connection.insert(Arc::new(made)))),
+            Err(error) => {
+                kept.failed = Some(Instant::now());
+                Err(error)
+            }
+        }
     }
 
     async fn connect(&self, requestor: &Requestor) -> Result<Connection, ExchangeError> {
