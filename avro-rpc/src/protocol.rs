@@ -216,6 +216,8 @@ pub(crate) struct Pair {
     pub(crate) local: LocalProtocol,
     pub(crate) remote: Protocol,
     pub(crate) remote_hash: Md5,
+    /// The bounds on what is read.
+    limits: Limits,
     reads: Box<[Reads]>,
     /// What counts the other side's protocol as long as anybody has it.
     _in_use: Option<InUse>,
@@ -259,6 +261,7 @@ impl Pair {
         local: &LocalProtocol,
         remote: Protocol,
         remote_hash: Md5,
+        limits: &Limits,
         in_use: Option<InUse>,
     ) -> Arc<Pair> {
         let messages = local.protocol().messages();
@@ -266,38 +269,36 @@ impl Pair {
             local: local.clone(),
             remote,
             remote_hash,
+            limits: limits.clone(),
             reads: messages.iter().map(|_| Reads::default()).collect(),
             _in_use: in_use,
         })
     }
 
     /// The other side has the same.
-    pub(crate) fn alike(local: &LocalProtocol) -> Arc<Pair> {
-        Self::new(local, local.protocol().clone(), local.hash(), None)
+    pub(crate) fn alike(local: &LocalProtocol, limits: &Limits) -> Arc<Pair> {
+        Self::new(local, local.protocol().clone(), local.hash(), limits, None)
     }
 
     /// Reads a part of the message at `place` as a type that has a schema.
     pub(crate) fn reader<T: Readable + 'static>(
         &self,
         at: (usize, Part),
-        limits: &Limits,
     ) -> Result<Arc<DatumReader<T>>, ReadError> {
-        self.prepared(at, limits, |written, _| DatumReader::new(written))
+        self.prepared(at, |written, _| DatumReader::new(written))
     }
 
     /// Reads a part of the message at `place` as a value of this side's schema.
     pub(crate) fn value_reader(
         &self,
         at: (usize, Part),
-        limits: &Limits,
     ) -> Result<Arc<DatumReader<Value>>, ReadError> {
-        self.prepared(at, limits, DatumReader::with_reader_schema)
+        self.prepared(at, DatumReader::with_reader_schema)
     }
 
     fn prepared<T: 'static>(
         &self,
         (place, part): (usize, Part),
-        limits: &Limits,
         prepare: impl Fn(&Schema, &Schema) -> Result<DatumReader<T>, ResolveError>,
     ) -> Result<Arc<DatumReader<T>>, ReadError> {
         let local = self.local.message(place);
@@ -314,7 +315,7 @@ impl Pair {
         };
         let reader = slot.get(|| {
             let reader = prepare(part.schema(remote), part.schema(local))?;
-            Ok(reader.with_limits(limits.clone()))
+            Ok(reader.with_limits(self.limits.clone()))
         });
         reader.map_err(ReadError::Incompatible)
     }

@@ -120,7 +120,7 @@ async fn thousands_of_calls_of_several_clients_have_their_own_answers() {
             let tls = ClientTls::with_identity(&authority.pem(), identity).unwrap();
             let mail = client(&running, tls, "localhost");
             // Two callers share a client, and count the letters of a box each.
-            let calls = [0, 1].map(|caller| {
+            [0, 1].map(|caller| {
                 let (mail, to) = (mail.clone(), format!("{number}, {caller}"));
                 tokio::spawn(async move {
                     for count in 1..=150 {
@@ -128,8 +128,7 @@ async fn thousands_of_calls_of_several_clients_have_their_own_answers() {
                         assert_eq!(sent.unwrap(), count);
                     }
                 })
-            });
-            calls
+            })
         });
         for call in clients.collect::<Vec<_>>().into_iter().flatten() {
             call.await.unwrap();

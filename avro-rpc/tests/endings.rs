@@ -377,7 +377,6 @@ impl Service for Hasty {
         messages::protocol()
     }
 
-    #[expect(clippy::manual_async_fn, reason = "that would panic later")]
     fn call(&self, _: Request) -> impl Future<Output = Result<Reply, Refusal>> + Send {
         if true {
             panic!("as the test wants it");

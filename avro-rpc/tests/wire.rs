@@ -1,6 +1,6 @@
 //! The two state machines against each other, message by message.
 
-use avro_core::encoding::Decoder;
+use avro_core::encoding::{Decoder, Encode, Encoder};
 use avro_core::{Decode, Value, from_slice, value};
 use avro_rpc::client::{Exchange, Requestor};
 use avro_rpc::dynamic::Dynamic;
@@ -106,6 +106,31 @@ fn texts_are_sent_until_both_sides_know_each_other_and_then_never() {
     // Another client of the same protocol is known already, and has to learn the server's.
     let other = Requestor::new(calc("int", "client"));
     assert_eq!(make(&other, &server, 5), (10, 1));
+}
+
+#[test]
+fn a_client_remembers_servers_that_take_turns_behind_one_address() {
+    let requestor = Requestor::new(calc("int", "client"));
+    let servers = ["one", "other"].map(|note| Server::new(doubling(calc("long", note))));
+    for server in [&servers[0], &servers[1], &servers[0]] {
+        make(&requestor, server, 1);
+    }
+    // The text of one that is known is not read again.
+    let mut exchange = double(&requestor, 4);
+    let mut session = Session::stateless();
+    requestor.request(&session, &mut exchange).unwrap();
+    let mut encoder = Encoder::new();
+    let response = HandshakeResponse {
+        r#match: HandshakeMatch::Client,
+        server_protocol: Some("not read".to_owned()),
+        server_hash: Some(servers[1].responder().local().hash()),
+        meta: None,
+    };
+    response.encode(&mut encoder).unwrap();
+    encoder.fixed(&[0, 0, 16]);
+    let found = requestor.response(&mut session, &mut exchange, encoder.into_vec());
+    let (value, _) = requestor.open_value(&found.unwrap().unwrap(), 0).unwrap();
+    assert_eq!(value, Value::Long(8));
 }
 
 #[test]
@@ -410,6 +435,8 @@ fn handshakes_carry_metadata_both_ways() {
         let (_, metadata) = requestor.open_value(&answer, 0).unwrap();
         assert_eq!(metadata.get("was"), Some(&b"Ada"[..]));
         assert_eq!(session.metadata().get("region"), Some(&b"north"[..]));
+        let said = requestor.handshake_metadata();
+        assert_eq!(said.get("region"), Some(&b"north"[..]));
         assert_eq!(theirs.metadata().len(), 1);
     }
 }

@@ -89,7 +89,7 @@ impl Requestor {
         let servers = Cache::new(limits.protocols(), limits.protocols_bytes());
         Requestor {
             servers: Mutex::new(servers),
-            server: RwLock::new(Pair::alike(&local)),
+            server: RwLock::new(Pair::alike(&local, limits.datum())),
             said: RwLock::default(),
             local,
             metadata: Metadata::new(),
@@ -274,7 +274,7 @@ impl Requestor {
             return Err(HandshakeError::ProtocolTooLong { length, limit });
         }
         let remote = ParseOptions::lenient().parse_protocol(text)?;
-        let pair = Pair::new(&self.local, remote, hash, None);
+        let pair = Pair::new(&self.local, remote, hash, self.limits.datum(), None);
         if md5_of(text) == hash.0 {
             self.servers().insert(hash, Arc::clone(&pair), text.len());
         }
@@ -296,7 +296,7 @@ impl Requestor {
         let pair = session
             .pair()
             .cloned()
-            .unwrap_or_else(|| Pair::alike(&self.local));
+            .unwrap_or_else(|| Pair::alike(&self.local, self.limits.datum()));
         Answer {
             pair,
             message: vec![0, 0],
@@ -313,12 +313,7 @@ impl Requestor {
         &self,
         answer: &Answer,
     ) -> Result<(M::Response, Metadata), CallError<M::Error>> {
-        self.open_with(
-            answer,
-            M::PLACE,
-            |pair, at| pair.reader(at, self.limits.datum()),
-            |pair, at| pair.reader(at, self.limits.datum()),
-        )
+        self.open_with(answer, M::PLACE, Pair::reader, Pair::reader)
     }
 
     /// Reads the answer to a call of the message at `place` as a value.
@@ -331,8 +326,7 @@ impl Requestor {
         answer: &Answer,
         place: usize,
     ) -> Result<(Value, Metadata), CallError<Value>> {
-        let reader = |pair: &Pair, at| pair.value_reader(at, self.limits.datum());
-        self.open_with(answer, place, reader, reader)
+        self.open_with(answer, place, Pair::value_reader, Pair::value_reader)
     }
 
     fn open_with<R, E>(

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use avro_core::datum::Writable;
 use avro_core::encoding::Encoder;
-use avro_core::{DecodeError, Limits, Value};
+use avro_core::{DecodeError, Value};
 use avro_model::Protocol;
 use avro_model::protocol;
 
@@ -26,7 +26,6 @@ pub struct Request {
     /// When the client does not wait any more.
     pub(super) deadline: Option<Instant>,
     pub(super) peer: Peer,
-    pub(super) limits: Limits,
     /// The message, and where the request begins in it.
     pub(super) bytes: Vec<u8>,
     pub(super) datum: usize,
@@ -109,9 +108,7 @@ impl Request {
     ///
     /// When it cannot be: the bytes are not a request, or the client's cannot be read as the server's.
     pub fn open<M: Message>(self) -> Result<(Call, M), Refusal> {
-        let reader = self
-            .pair
-            .reader::<M>((self.place, Part::Request), &self.limits)?;
+        let reader = self.pair.reader::<M>((self.place, Part::Request))?;
         let request = reader.read(self.bytes.get(self.datum..).unwrap_or_default())?;
         Ok((self.into_call(), request))
     }
@@ -122,9 +119,7 @@ impl Request {
     ///
     /// As for [`open`](Self::open).
     pub fn open_value(self) -> Result<(Call, Value), Refusal> {
-        let reader = self
-            .pair
-            .value_reader((self.place, Part::Request), &self.limits)?;
+        let reader = self.pair.value_reader((self.place, Part::Request))?;
         let request = reader.read(self.bytes.get(self.datum..).unwrap_or_default())?;
         Ok((self.into_call(), request))
     }

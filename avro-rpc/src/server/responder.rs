@@ -75,7 +75,7 @@ impl Responder {
     pub fn with_limits(local: LocalProtocol, limits: Limits) -> Self {
         let clients = Cache::new(limits.protocols(), limits.protocols_bytes());
         Responder {
-            alike: Pair::alike(&local),
+            alike: Pair::alike(&local, limits.datum()),
             local,
             clients: Mutex::new(clients),
             in_use: Arc::default(),
@@ -180,7 +180,6 @@ impl Responder {
             // A time that is beyond all clocks is none.
             deadline: timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
             peer: Default::default(),
-            limits: self.limits.datum().clone(),
             datum,
             bytes: message,
         }))
@@ -237,7 +236,7 @@ impl Responder {
         let in_use = InUse::count(&self.in_use, text.len(), most)
             .ok_or(HandshakeError::TooManyProtocols { limit: most })?;
         let remote = ParseOptions::lenient().parse_protocol(text)?;
-        let pair = Pair::new(&self.local, remote, hash, Some(in_use));
+        let pair = Pair::new(&self.local, remote, hash, self.limits.datum(), Some(in_use));
         // A wrong hash would make other clients' calls be misread, so it is believed for this call alone.
         if md5_of(text) == hash.0 {
             clients().insert(hash, Arc::clone(&pair), text.len());
