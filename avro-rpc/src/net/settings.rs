@@ -66,11 +66,12 @@ settings! {
     /// How many connections are open at once, 4,096 by default. Further ones wait to be accepted.
     connections with_connections usize;
 
-    /// How many calls are handled at once, 1,024 by default. Further ones wait.
+    /// How many calls are handled at once, 1,024 by default. Further ones wait, and nothing more is read from their
+    /// connections.
     calls with_calls usize;
 
-    /// How many calls of one connection are handled at once where it can have many under way, 128 by default.
-    /// Until one is done nothing more is read from it.
+    /// How many calls of one connection are under way where it can have many, 128 by default: handled, or answered and
+    /// not written yet. Until one is done nothing more is read from it.
     calls_of_connection with_calls_of_connection usize;
 
     /// How many bytes messages may take together, on all connections, while they arrive and are handled: 256 MiB by
