@@ -162,6 +162,25 @@ impl Encoder {
         self.buffer.get_mut(start..start + size).unwrap_or_default()
     }
 
+    /// The next `N` bytes of what room there is.
+    #[inline(always)]
+    fn room<const N: usize>(&mut self) -> Option<&mut [u8; N]> {
+        self.buffer
+            .get_mut(self.len..self.len.wrapping_add(N))?
+            .first_chunk_mut()
+    }
+
+    /// Room for `N` bytes, of which `write` says how many it has written.
+    #[inline(always)]
+    pub(super) fn within<const N: usize>(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize) {
+        if self.room::<N>().is_none() {
+            self.grow(N);
+        }
+        if let Some(room) = self.room() {
+            self.len += write(room);
+        }
+    }
+
     /// A boolean.
     #[inline(always)]
     pub fn boolean(&mut self, value: bool) {
@@ -171,15 +190,17 @@ impl Encoder {
     /// An int.
     #[inline(always)]
     pub fn int(&mut self, value: i32) {
-        self.long(i64::from(value));
+        if let Some(room) = self.room() {
+            self.len += varint::put_int(room, value);
+        } else {
+            self.long_at_the_end(value.into());
+        }
     }
 
     /// A long.
     #[inline(always)]
     pub fn long(&mut self, value: i64) {
-        if let Some(room) = self.buffer.get_mut(self.len..)
-            && let Some(room) = room.first_chunk_mut()
-        {
+        if let Some(room) = self.room() {
             self.len += varint::put(room, value);
         } else {
             self.long_at_the_end(value);
@@ -261,8 +282,7 @@ impl Encoder {
     #[inline]
     pub fn bytes(&mut self, bytes: &[u8]) {
         if bytes.len() <= SHORT
-            && let Some(room) = self.buffer.get_mut(self.len..)
-            && let Some([length, room @ ..]) = room.first_chunk_mut::<{ SHORT + 1 }>()
+            && let Some([length, room @ ..]) = self.room::<{ SHORT + 1 }>()
         {
             *length = (bytes.len() as u8) << 1;
             put_short(room, bytes);

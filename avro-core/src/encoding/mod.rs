@@ -26,6 +26,7 @@ mod decoder;
 pub(crate) mod encoder;
 mod error;
 pub(crate) mod impls;
+mod integers;
 pub(crate) mod limits;
 mod skip;
 pub(crate) mod stack;

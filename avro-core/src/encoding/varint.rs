@@ -33,6 +33,76 @@ pub(crate) fn put(out: &mut [u8; MAX_LEN], value: i64) -> usize {
     MAX_LEN
 }
 
+/// [`put`] without a branch on the length as long as that is no more than eight bytes. What lies
+/// behind the value in `out` may be overwritten.
+#[inline(always)]
+pub(crate) fn put_at_once(out: &mut [u8; MAX_LEN], value: i64) -> usize {
+    let code = zigzag(value);
+    match out.first_chunk_mut() {
+        Some(word) if code >> 56 == 0 => {
+            let (bytes, length) = spread(code);
+            *word = bytes;
+            length
+        }
+        _ => put_long(out, code),
+    }
+}
+
+/// Writes a code of nine or ten bytes.
+#[inline(never)]
+fn put_long(out: &mut [u8; MAX_LEN], code: u64) -> usize {
+    let [word @ .., ninth, tenth] = out;
+    let (bytes, _) = spread(code & (u64::MAX >> 8));
+    *word = (u64::from_le_bytes(bytes) | GOES_ON).to_le_bytes();
+    // The tenth byte's only bit has the place of the ninth's high bit, and is set where that is.
+    *ninth = (code >> 56) as u8;
+    *tenth = (code >> 63) as u8;
+    usize::from(*tenth).saturating_add(9)
+}
+
+/// [`put_at_once`] of an int. Nearly all have no more than four bytes, which need half the work.
+#[inline(always)]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "of parts of a word, which has room"
+)]
+pub(crate) fn put_int(out: &mut [u8; 8], value: i32) -> usize {
+    let code = ((value << 1) ^ (value >> 31)).cast_unsigned();
+    match out.first_chunk_mut() {
+        Some(out) if code >> 28 == 0 => {
+            // As in `spread`.
+            let word = code + 3 * (code & 0x0fff_c000);
+            let word = word + (word & 0x3f80_3f80);
+            let empty = (word | 1).leading_zeros();
+            let more = (GOES_ON as u32 >> 8) >> (empty & 0x18);
+            *out = (word | more).to_le_bytes();
+            4 - (empty / 8) as usize
+        }
+        _ => {
+            let (bytes, length) = spread(code.into());
+            *out = bytes;
+            length
+        }
+    }
+}
+
+/// The varint of `code`, which has at most 56 bits, and its length; what lies behind it is zero.
+#[inline(always)]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "of parts of words, which have room"
+)]
+fn spread(code: u64) -> ([u8; 8], usize) {
+    // Four groups of seven bits move apart together, two, one. What moves up by one bit doubles its worth.
+    let word = (code & 0x0fff_ffff) | ((code << 4) & 0x0fff_ffff_0000_0000);
+    let word = word + 3 * (word & 0x0fff_c000_0fff_c000);
+    let word = word + (word & 0x3f80_3f80_3f80_3f80);
+    // The highest bit is in the last byte. All before it say that more follow.
+    let empty = (word | 1).leading_zeros();
+    let more = (GOES_ON >> 8) >> (empty & 0x38);
+    ((word | more).to_le_bytes(), 8 - (empty / 8) as usize)
+}
+
 /// Appends `value` to `out`.
 pub(crate) fn push(out: &mut Vec<u8>, value: i64) {
     let mut bytes = [0; MAX_LEN];
@@ -94,28 +164,85 @@ pub(crate) fn short(word: [u8; 8]) -> Option<i64> {
     if ends == 0 {
         return None;
     }
-    // All up to the first end. Then seven bits of a byte are moved together, two bytes, four bytes.
-    let bits = word & (ends ^ ends.wrapping_sub(1)) & !GOES_ON;
-    let bits = (bits & 0x007f_007f_007f_007f) | ((bits & 0x7f00_7f00_7f00_7f00) >> 1);
-    let bits = (bits & 0x0000_3fff_0000_3fff) | ((bits & 0x3fff_0000_3fff_0000) >> 2);
-    let bits = (bits & 0x0000_0000_0fff_ffff) | ((bits & 0x0fff_ffff_0000_0000) >> 4);
-    Some(unzigzag(bits))
+    // All up to the first end.
+    Some(unzigzag(gather(word & (ends ^ ends.wrapping_sub(1)))))
+}
+
+/// The integer that `bytes` begin with; `None` where [`take`] fails.
+#[inline(always)]
+pub(crate) fn first(bytes: &[u8; MAX_LEN]) -> Option<i64> {
+    match bytes.first_chunk().copied().and_then(short) {
+        None => long(bytes),
+        value => value,
+    }
+}
+
+/// [`first`] of what takes more than eight bytes.
+#[inline(never)]
+fn long(bytes: &[u8; MAX_LEN]) -> Option<i64> {
+    let &[ref word @ .., ninth, tenth] = bytes;
+    let code = gather(u64::from_le_bytes(*word)) | (u64::from(ninth) << 56);
+    match tenth {
+        _ if ninth < 0x80 => Some(unzigzag(code)),
+        // The ninth byte's high bit, which is set, has the place of the tenth's only one.
+        1 => Some(unzigzag(code)),
+        0 => Some(unzigzag(code & (u64::MAX >> 1))),
+        _ => None,
+    }
+}
+
+/// Seven bits of each byte of `word`, one behind the other.
+#[inline(always)]
+fn gather(word: u64) -> u64 {
+    // Two bytes are moved together, two pairs, both halves. What moves down by one bit loses half of its worth.
+    let bits = word & !GOES_ON;
+    let bits = bits.wrapping_sub((bits & 0x7f00_7f00_7f00_7f00) >> 1);
+    let upper = bits & 0x3fff_0000_3fff_0000;
+    let bits = bits.wrapping_sub(upper).wrapping_add(upper >> 2);
+    (bits & 0x0000_0000_0fff_ffff) | ((bits >> 4) & 0x00ff_ffff_f000_0000)
+}
+
+/// One bit for each byte of `word` that ends an integer, the first byte's the lowest.
+#[inline(always)]
+pub(crate) fn ends(word: [u8; 8]) -> u64 {
+    // Each high bit is multiplied to a place of its own in the highest byte.
+    let ends = (!u64::from_le_bytes(word) & GOES_ON) >> 7;
+    ends.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    // The first rows are the specification's own table (Primitive Types).
+    // The first rows are the specification's own table (Primitive Types); then the least and the
+    // greatest of each length.
     const CASES: &[(i64, &[u8])] = &[
         (0, &[0x00]),
         (-1, &[0x01]),
         (1, &[0x02]),
         (-2, &[0x03]),
         (2, &[0x04]),
+        (63, &[0x7e]),
         (-64, &[0x7f]),
         (64, &[0x80, 0x01]),
+        (-8192, &[0xff, 0x7f]),
         (8192, &[0x80, 0x80, 0x01]),
+        (-(1 << 20), &[0xff, 0xff, 0x7f]),
+        (1 << 20, &[0x80, 0x80, 0x80, 0x01]),
+        (-(1 << 27), &[0xff, 0xff, 0xff, 0x7f]),
+        (1 << 27, &[0x80, 0x80, 0x80, 0x80, 0x01]),
+        (i32::MAX as i64, &[0xfe, 0xff, 0xff, 0xff, 0x0f]),
+        (i32::MIN as i64, &[0xff, 0xff, 0xff, 0xff, 0x0f]),
+        (-(1 << 34), b"\xff\xff\xff\xff\x7f"),
+        (1 << 34, b"\x80\x80\x80\x80\x80\x01"),
+        (-(1 << 41), b"\xff\xff\xff\xff\xff\x7f"),
+        (1 << 41, b"\x80\x80\x80\x80\x80\x80\x01"),
+        (-(1 << 48), b"\xff\xff\xff\xff\xff\xff\x7f"),
+        (1 << 48, b"\x80\x80\x80\x80\x80\x80\x80\x01"),
+        (-(1 << 55), b"\xff\xff\xff\xff\xff\xff\xff\x7f"),
+        (1 << 55, b"\x80\x80\x80\x80\x80\x80\x80\x80\x01"),
+        (-(1 << 62), b"\xff\xff\xff\xff\xff\xff\xff\xff\x7f"),
+        (1 << 62, b"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01"),
         (i64::MAX, b"\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
         (i64::MIN, b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
     ];
@@ -131,6 +258,43 @@ mod tests {
             };
             assert_eq!((read, rest), (value, &[][..]), "reading {bytes:02x?}");
         }
+    }
+
+    #[test]
+    fn all_bytes_are_written_at_once() {
+        for &(value, bytes) in CASES {
+            let mut out = [0xaa; MAX_LEN];
+            let len = put_at_once(&mut out, value);
+            assert_eq!(out.get(..len), Some(bytes), "writing {value}");
+            if let Ok(int) = i32::try_from(value) {
+                let mut out = [0xaa; 8];
+                let len = put_int(&mut out, int);
+                assert_eq!(out.get(..len), Some(bytes), "writing {value} as an int");
+            }
+        }
+    }
+
+    #[test]
+    fn all_bytes_are_read_at_once() {
+        for &(value, bytes) in CASES {
+            for after in [0x00, 0xff] {
+                let mut all = [after; MAX_LEN];
+                all[..bytes.len()].copy_from_slice(bytes);
+                assert_eq!(first(&all), Some(value), "{bytes:02x?}");
+            }
+        }
+        // Padding, whose last byte says nothing, and one bit too many.
+        assert_eq!(first(b"\x83\x80\x80\x80\x80\x80\x80\x80\x00\xff"), Some(-2));
+        assert_eq!(first(b"\x83\x80\x80\x80\x80\x80\x80\x80\x80\x00"), Some(-2));
+        assert_eq!(first(b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"), None);
+        assert_eq!(first(b"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"), None);
+    }
+
+    #[test]
+    fn every_end_in_a_word_is_seen() {
+        assert_eq!(ends([0x80; 8]), 0);
+        assert_eq!(ends([0x7f; 8]), 0xff);
+        assert_eq!(ends(*b"\x80\x00\xff\x7f\x01\x80\x80\x02"), 0b1001_1010);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use avro_model::{LogicalType, NodeId};
 
 use super::also_as;
-use crate::encoding::{At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
+use crate::encoding::{
+    At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, integers,
+};
 use crate::schema::TypeBuilder;
 use crate::shape::{self, Kinds, Own};
 
@@ -11,7 +13,9 @@ use crate::shape::{self, Kinds, Own};
 macro_rules! scalar {
     ($ty:ty, $shape:ident, $node:ident, $part:literal, min $min:literal,
      encode |$value:ident, $encoder:ident| $encode:expr,
-     decode |$decoder:ident| $decode:expr $(, with $with:ident)? $(,)?) => {
+     decode |$decoder:ident| $decode:expr
+     $(, block $write:path, $read:path as $expected:literal)?
+     $(, with $with:ident)? $(,)?) => {
         impl AvroAs for $ty {
             const MIN: usize = $min;
             const KINDS: Kinds = Kinds::$shape;
@@ -33,6 +37,14 @@ macro_rules! scalar {
                 let () = $encode;
                 Ok(())
             }
+
+            $(
+                #[inline]
+                fn encode_block(items: &[Self], encoder: &mut Encoder) -> Result<(), EncodeError> {
+                    $write(items, encoder);
+                    Ok(())
+                }
+            )?
         }
 
         impl<'de> Decode<'de> for $ty {
@@ -40,6 +52,17 @@ macro_rules! scalar {
             fn decode($decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
                 $decode
             }
+
+            $(
+                #[inline]
+                fn decode_block(
+                    out: &mut Vec<Self>,
+                    count: usize,
+                    decoder: &mut Decoder<'de>,
+                ) -> Result<(), DecodeError> {
+                    $read(out, count, decoder, $expected)
+                }
+            )?
 
             $(
                 #[inline(always)]
@@ -70,10 +93,12 @@ scalar!(bool, BOOLEAN, boolean, "boolean", min 1,
     decode |decoder| decoder.boolean());
 scalar!(i32, INT, int, "int", min 1,
     encode |value, encoder| encoder.int(value),
-    decode |decoder| decoder.int());
+    decode |decoder| decoder.int(),
+    block integers::write, integers::read as "an int");
 scalar!(i64, LONG, long, "long", min 1,
     encode |value, encoder| encoder.long(value),
     decode |decoder| decoder.long(),
+    block integers::write, integers::read as "a long",
     with long);
 
 /// Integers that are narrower than their Avro type: a number they cannot hold is an error.
@@ -81,7 +106,8 @@ macro_rules! narrow {
     ($($ty:ty, $shape:ident, $node:ident, $part:literal, $expected:literal;)*) => {$(
         scalar!($ty, $shape, $node, $part, min 1,
             encode |value, encoder| encoder.long(i64::from(value)),
-            decode |decoder| decoder.integer($expected));
+            decode |decoder| decoder.integer($expected),
+            block integers::write, integers::read as $expected);
     )*};
 }
 
