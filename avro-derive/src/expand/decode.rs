@@ -214,60 +214,61 @@ pub(super) const WIDE: usize = 32;
 /// How many fields a part has.
 pub(super) const PART: usize = 16;
 
-/// `{ field: …, … }`, decoded in order, and the statements to stand before it.
+/// The statements that decode the fields in order, and `{ field: …, … }` of what they bind.
 ///
-/// Each field that fails leaves all before it to be dropped, and what a compiler
-/// makes of so many ways out of one function grows with the square of their
-/// number. So the fields of a wide record are read in functions of sixteen.
+/// Each field that fails leaves all before it to be dropped. What a compiler makes of so many ways
+/// out of one function is a third less where each value is bound before the next is read than
+/// where all stand in one expression, and still grows with the square of their number. So the
+/// fields of a wide record are read in functions of sixteen.
 fn literal(scope: &Scope<'_>, record: &Record) -> (TokenStream, TokenStream) {
     let Scope { krate, de, .. } = scope;
-    let read = |field: &Field| {
-        let codec = field.codec.as_ref()?;
-        let (value, name) = (Way::STRAIGHT.value(scope, codec), &field.name);
-        Some(quote! {
-            match #value {
-                ::core::result::Result::Ok(__value) => __value,
-                ::core::result::Result::Err(__error) => {
-                    return ::core::result::Result::Err(__error.in_field(#name));
-                }
-            }
+    let fields = record.fields.iter().enumerate();
+    let (bindings, reads): (Vec<_>, Vec<_>) = fields
+        .filter_map(|(index, field)| {
+            let value = Way::STRAIGHT.value(scope, field.codec.as_ref()?);
+            let (binding, name) = (binding(index), &field.name);
+            let read = quote! {
+                let #binding = match #value {
+                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Err(__error) => {
+                        return ::core::result::Result::Err(__error.in_field(#name));
+                    }
+                };
+            };
+            Some((binding, read))
         })
-    };
-    let wide = record.fields.len() > WIDE;
-    let members = record.fields.iter().enumerate().map(|(index, field)| {
-        let member = &field.member;
-        let value = match read(field) {
-            None => quote!(::core::default::Default::default()),
-            Some(_) if wide => {
-                let binding = binding(index);
-                quote!(#binding)
-            }
-            Some(read) => read,
-        };
-        quote!(#member: #value)
-    });
-    let literal = quote!({ #(#members),* });
-    if !wide {
-        return (TokenStream::new(), literal);
+        .unzip();
+    let literal = members(record);
+    if reads.len() <= WIDE {
+        return (quote!(#(#reads)*), literal);
     }
-    let reads: Vec<_> = record
-        .fields
-        .iter()
-        .enumerate()
-        .filter_map(|(index, field)| Some((binding(index), read(field)?)))
-        .collect();
-    let parts = reads.chunks(PART).map(|part| {
-        let (bindings, reads): (Vec<_>, Vec<_>) = part.iter().cloned().unzip();
+    let parts = reads.chunks(PART).zip(bindings.chunks(PART));
+    let parts = parts.map(|(reads, bindings)| {
         quote! {
             let (#(#bindings,)*) = #krate::encoding::apart(
                 __decoder,
                 |__decoder: &mut #krate::encoding::Decoder<#de>| {
-                    ::core::result::Result::Ok((#(#reads,)*))
+                    #(#reads)*
+                    ::core::result::Result::Ok((#(#bindings,)*))
                 },
             )?;
         }
     });
     (quote!(#(#parts)*), literal)
+}
+
+/// `{ field: …, … }` of what has been bound to the fields, and of defaults for those that are not encoded.
+pub(super) fn members(record: &Record) -> TokenStream {
+    let members = record.fields.iter().enumerate().map(|(index, field)| {
+        let member = &field.member;
+        if field.codec.is_some() {
+            let binding = binding(index);
+            quote!(#member: #binding)
+        } else {
+            quote!(#member: ::core::default::Default::default())
+        }
+    });
+    quote!({ #(#members),* })
 }
 
 /// The statements that decode the fields of a record into those there are.
@@ -331,21 +332,12 @@ fn record(scope: &Scope<'_>, record: &Record) -> TokenStream {
                         <#ty as #krate::encoding::Decode<#de, #shape>>::decode_wire(__field)?;
                 })
             });
-        let fields = record.fields.iter().enumerate().map(|(index, field)| {
-            let member = &field.member;
-            let value = if field.codec.is_some() {
-                let binding = binding(index);
-                quote!(#binding)
-            } else {
-                quote!(::core::default::Default::default())
-            };
-            quote!(#member: #value)
-        });
+        let literal = members(record);
         quote! {
             #[inline]
             fn decode_wire(__bytes: &[u8]) -> ::core::option::Option<Self> {
                 #(#reads)*
-                ::core::option::Option::Some(Self { #(#fields),* })
+                ::core::option::Option::Some(Self #literal)
             }
         }
     });

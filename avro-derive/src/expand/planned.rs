@@ -83,15 +83,7 @@ fn fields(
             }
         });
     let read = steps(scope, &encoded, arms);
-    let members = record.fields.iter().enumerate().map(|(index, field)| {
-        let member = &field.member;
-        if field.codec.is_some() {
-            let binding = binding(index);
-            quote!(#member: #binding)
-        } else {
-            quote!(#member: ::core::default::Default::default())
-        }
-    });
+    let literal = decode::members(record);
     // Each has been read by now, if the plan is one for this type.
     let taken = (!bindings.is_empty()).then(|| {
         quote! {
@@ -108,7 +100,7 @@ fn fields(
         #(let mut #bindings = ::core::option::Option::None;)*
         #read
         #taken
-        ::core::result::Result::Ok(#constructor { #(#members),* })
+        ::core::result::Result::Ok(#constructor #literal)
     }
 }
 

@@ -81,25 +81,27 @@ const _: () = {
         fn decode(
             __decoder: &mut ::avro_core::encoding::Decoder<'de>,
         ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            let __field0 = match <i64 as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("id"));
+                }
+            };
+            let __field1 = match <&'a str as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("name"));
+                }
+            };
             ::core::result::Result::Ok(Self {
-                id: match <i64 as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("id"));
-                    }
-                },
-                name: match <&'a str as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("name"));
-                    }
-                },
+                id: __field0,
+                name: __field1,
             })
         }
         #[inline]

@@ -233,49 +233,53 @@ const _: () = {
                     ::avro_core::shape::Own,
                 >>::MIN;
             }
+            let __field0 = match <Vec<
+                T,
+            > as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("items"));
+                }
+            };
+            let __field1 = match <Vec<
+                T,
+            > as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Array<::avro_core::shape::TimestampMillis>,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("times"));
+                }
+            };
+            let __field2 = match <[u8; N] as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Fixed<__Fixed0, { N }>,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("buffer"));
+                }
+            };
+            let __field3 = match <Option<
+                Box<Page<T, N>>,
+            > as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("next"));
+                }
+            };
             ::core::result::Result::Ok(Self {
-                items: match <Vec<
-                    T,
-                > as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("items"));
-                    }
-                },
-                times: match <Vec<
-                    T,
-                > as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Array<::avro_core::shape::TimestampMillis>,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("times"));
-                    }
-                },
-                buffer: match <[u8; N] as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Fixed<__Fixed0, { N }>,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("buffer"));
-                    }
-                },
-                next: match <Option<
-                    Box<Page<T, N>>,
-                > as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("next"));
-                    }
-                },
+                items: __field0,
+                times: __field1,
+                buffer: __field2,
+                next: __field3,
             })
         }
         #[inline]

@@ -113,27 +113,29 @@ const _: () = {
         fn decode(
             __decoder: &mut ::avro_core::encoding::Decoder<'de>,
         ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            let __field0 = match <i64 as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("id"));
+                }
+            };
+            let __field1 = match <Option<
+                crate::Line<'a>,
+            > as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("line"));
+                }
+            };
             ::core::result::Result::Ok(Self {
-                id: match <i64 as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("id"));
-                    }
-                },
-                line: match <Option<
-                    crate::Line<'a>,
-                > as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("line"));
-                    }
-                },
+                id: __field0,
+                line: __field1,
             })
         }
         #[inline]

@@ -152,60 +152,63 @@ const _: () = {
         fn decode(
             __decoder: &mut ::avro_core::encoding::Decoder<'de>,
         ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            let __field0 = match <i64 as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("id"));
+                }
+            };
+            let __field1 = match <String as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(
+                        __error.in_field("customer_name"),
+                    );
+                }
+            };
+            let __field2 = match <Vec<
+                Line,
+            > as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("orderLines"));
+                }
+            };
+            let __field3 = match <Option<
+                String,
+            > as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Nullable<::avro_core::shape::String, 1u32>,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("note"));
+                }
+            };
+            let __field4 = match <[u8; 16] as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Fixed<__Fixed0, { 16 }>,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("hash"));
+                }
+            };
             ::core::result::Result::Ok(Self {
-                id: match <i64 as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("id"));
-                    }
-                },
-                customer: match <String as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(
-                            __error.in_field("customer_name"),
-                        );
-                    }
-                },
-                order_lines: match <Vec<
-                    Line,
-                > as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(
-                            __error.in_field("orderLines"),
-                        );
-                    }
-                },
-                note: match <Option<
-                    String,
-                > as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Nullable<::avro_core::shape::String, 1u32>,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("note"));
-                    }
-                },
-                hash: match <[u8; 16] as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Fixed<__Fixed0, { 16 }>,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("hash"));
-                    }
-                },
+                id: __field0,
+                customer: __field1,
+                order_lines: __field2,
+                note: __field3,
+                hash: __field4,
                 cached: ::core::default::Default::default(),
             })
         }

@@ -233,31 +233,33 @@ const _: () = {
                         .map(Self::Due)
                 }
                 3u32 => {
+                    let __field0 = match <String as ::avro_core::encoding::Decode<
+                        'de,
+                        ::avro_core::shape::Own,
+                    >>::decode(__decoder) {
+                        ::core::result::Result::Ok(__value) => __value,
+                        ::core::result::Result::Err(__error) => {
+                            return ::core::result::Result::Err(
+                                __error.in_field("number"),
+                            );
+                        }
+                    };
+                    let __field1 = match <Option<
+                        String,
+                    > as ::avro_core::encoding::Decode<
+                        'de,
+                        ::avro_core::shape::Own,
+                    >>::decode(__decoder) {
+                        ::core::result::Result::Ok(__value) => __value,
+                        ::core::result::Result::Err(__error) => {
+                            return ::core::result::Result::Err(
+                                __error.in_field("holder"),
+                            );
+                        }
+                    };
                     ::core::result::Result::Ok(Self::Card {
-                        number: match <String as ::avro_core::encoding::Decode<
-                            'de,
-                            ::avro_core::shape::Own,
-                        >>::decode(__decoder) {
-                            ::core::result::Result::Ok(__value) => __value,
-                            ::core::result::Result::Err(__error) => {
-                                return ::core::result::Result::Err(
-                                    __error.in_field("number"),
-                                );
-                            }
-                        },
-                        holder: match <Option<
-                            String,
-                        > as ::avro_core::encoding::Decode<
-                            'de,
-                            ::avro_core::shape::Own,
-                        >>::decode(__decoder) {
-                            ::core::result::Result::Ok(__value) => __value,
-                            ::core::result::Result::Err(__error) => {
-                                return ::core::result::Result::Err(
-                                    __error.in_field("holder"),
-                                );
-                            }
-                        },
+                        number: __field0,
+                        holder: __field1,
                     })
                 }
                 4u32 => {

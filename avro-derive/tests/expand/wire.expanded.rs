@@ -113,25 +113,27 @@ const _: () = {
         fn decode(
             __decoder: &mut ::avro_core::encoding::Decoder<'de>,
         ) -> ::core::result::Result<Self, ::avro_core::DecodeError> {
+            let __field0 = match <f64 as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("at"));
+                }
+            };
+            let __field1 = match <Point as ::avro_core::encoding::Decode<
+                'de,
+                ::avro_core::shape::Own,
+            >>::decode(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("point"));
+                }
+            };
             ::core::result::Result::Ok(Self {
-                at: match <f64 as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("at"));
-                    }
-                },
-                point: match <Point as ::avro_core::encoding::Decode<
-                    'de,
-                    ::avro_core::shape::Own,
-                >>::decode(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("point"));
-                    }
-                },
+                at: __field0,
+                point: __field1,
                 seen: ::core::default::Default::default(),
             })
         }

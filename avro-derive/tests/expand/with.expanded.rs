@@ -96,27 +96,29 @@ const _: () = {
             {
                 __decoder.charge_empty(1)?;
             }
+            let __field0 = match ::avro_core::convert::decode::<
+                net::Dotted,
+                Ipv4Addr,
+                ::avro_core::shape::Own,
+            >(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("address"));
+                }
+            };
+            let __field1 = match ::avro_core::convert::decode::<
+                Seconds,
+                SystemTime,
+                ::avro_core::shape::TimestampMillis,
+            >(__decoder) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error.in_field("seen"));
+                }
+            };
             ::core::result::Result::Ok(Self {
-                address: match ::avro_core::convert::decode::<
-                    net::Dotted,
-                    Ipv4Addr,
-                    ::avro_core::shape::Own,
-                >(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("address"));
-                    }
-                },
-                seen: match ::avro_core::convert::decode::<
-                    Seconds,
-                    SystemTime,
-                    ::avro_core::shape::TimestampMillis,
-                >(__decoder) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
-                        return ::core::result::Result::Err(__error.in_field("seen"));
-                    }
-                },
+                address: __field0,
+                seen: __field1,
             })
         }
         #[inline]
