@@ -1,7 +1,7 @@
 //! Makes crates of generated code, which are then built and tested by themselves.
 //!
 //! ```text
-//! crates OUT files FOLDER         of every schema, protocol, IDL file and container file below a folder
+//! crates OUT files FOLDER         of every schema, protocol, IDL file and container file below a folder; none is refused
 //! crates OUT random FIRST COUNT   of so many random schemas, from a seed on
 //! ```
 //!
@@ -48,6 +48,15 @@ fn below(out: &Path, folder: &Path) -> Result<Vec<Unit>> {
         for path in files::below(folder, extension)? {
             let id = path.strip_prefix(folder)?.display().to_string();
             units.push(Unit { id, path });
+        }
+    }
+    // Schemas under another extension, by the name that they have beside their data.
+    for path in files::below(folder, "json")? {
+        if path.file_name().is_some_and(|name| name == "schema.json") {
+            let id = path.strip_prefix(folder)?.display().to_string();
+            let copy = out.join("json").join(format!("j{}.avsc", units.len()));
+            save(&copy, &fs::read_to_string(&path)?)?;
+            units.push(Unit { id, path: copy });
         }
     }
     for file in files::below(folder, "avro")? {
@@ -128,7 +137,7 @@ fn write(out: &Path, units: Vec<Unit>) -> Result<()> {
         save(
             &out.join(&name).join("src/lib.rs"),
             &format!(
-                "#![deny(warnings, missing_docs, unreachable_pub)]\n#![recursion_limit = \"512\"]\n//! Generated.\n\n{}\n\
+                "#![deny(warnings, missing_docs, unreachable_pub)]\n#![forbid(unsafe_code)]\n#![recursion_limit = \"512\"]\n//! Generated.\n\n{}\n\
                  #[cfg(test)]\nmod tests {{\n    use avro_core::{{AvroSchema, Schema, SchemaError}};\n\n    \
                  type Row = (&'static str, &'static str, fn() -> Result<Schema, SchemaError>);\n\n    \
                  const ALL: &[Row] = &[\n{table}    ];\n\n    #[test]\n    fn types_have_the_schemas_of_their_files() {{\n        \
