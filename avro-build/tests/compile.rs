@@ -156,6 +156,36 @@ fn rust_s_defaults_are_those_that_a_reader_fills_in() {
 }
 
 #[test]
+fn a_constructor_takes_the_same_when_a_field_with_a_default_is_added() {
+    let version = |fields: &str| {
+        let text = format!(r#"{{"type": "record", "name": "Job", "fields": [{fields}]}}"#);
+        let code = avro_build::Builder::new().generate_text("job.avsc", &text);
+        code.unwrap()
+    };
+    let added = r#"{"name": "retries", "type": "int", "default": 3}"#;
+    // Before all others, between them and behind them.
+    let id = r#"{"name": "id", "type": "long"}"#;
+    let command = r#"{"name": "command", "type": "string"}"#;
+    let new = "pub fn new(id: i64, command: String) -> Self {";
+    for fields in [
+        format!("{id}, {command}"),
+        format!("{added}, {id}, {command}"),
+        format!("{id}, {added}, {command}"),
+        format!("{id}, {command}, {added}"),
+    ] {
+        let code = version(&fields);
+        assert!(code.contains(new), "{fields}: {code}");
+    }
+    // Without a field that has to be said there is `Default` instead, in every version.
+    let depth = r#"{"name": "depth", "type": "int", "default": 64}"#;
+    for fields in [String::new(), depth.to_owned(), format!("{depth}, {added}")] {
+        let code = version(&fields);
+        let is_default = code.contains("impl Default for Job") || code.contains("Default, ");
+        assert!(is_default, "{fields}: {code}");
+    }
+}
+
+#[test]
 fn a_default_that_is_no_value_of_its_type_has_to_be_said() {
     use avro_core::logical::{Decimal, Uuid};
     use defaults::com::example::app::Request;
