@@ -181,8 +181,12 @@ impl Modules {
                 .filter_map(|&child| Some(self.get(child)?.part.clone()))
                 .collect();
             let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+            let case = match id {
+                ROOT => Case::Outermost,
+                _ => Case::Module,
+            };
             let idents = match self.get_mut(id) {
-                Some(module) => module.scope.assign(&parts, Case::Module),
+                Some(module) => module.scope.assign(&parts, case),
                 None => Vec::new(),
             };
             let mut sorted: Vec<(String, ModuleId)> = idents.into_iter().zip(children).collect();

@@ -10,8 +10,9 @@
 //!    with a digit keeps an underscore before it.
 //! 2. **Keywords** of any edition become raw identifiers, `r#type`. Those that may
 //!    not be raw get an underscore behind them: `self_`, `super_`, `crate_`, `Self_`.
-//!    So do modules with the name of a primitive type (`str_`), which would hide it, and a message
-//!    that is called `new`.
+//!    So do modules with the name of a primitive type (`str_`), which would hide it, outermost modules
+//!    with that of a crate whose paths stand beside them (`std_`, `core_`, `avro_core_`), and a message that is
+//!    called `new`.
 //! 3. **Collisions** within one scope (the fields of a record, the variants of an
 //!    enum, the items of a module) are settled by numbers. Whoever is written in
 //!    Rust's case already keeps the plain name; the others take it in the order of
@@ -46,6 +47,9 @@ pub(crate) enum Case {
     Method,
     /// Modules.
     Module,
+    /// Modules in the place where the code is included: there `std::` has to mean the crate, to whoever
+    /// writes more code beside it.
+    Outermost,
 }
 
 impl Case {
@@ -53,12 +57,12 @@ impl Case {
     pub(crate) fn of(self, name: &str) -> String {
         let mut cased = match self {
             Case::Type => name.to_upper_camel_case(),
-            Case::Field | Case::Method | Case::Module => name.to_snake_case(),
+            _ => name.to_snake_case(),
         };
         if cased.is_empty() {
             cased.push_str(match self {
                 Case::Type => "Underscore",
-                Case::Field | Case::Method | Case::Module => "underscore",
+                _ => "underscore",
             });
         }
         if cased.starts_with(|first: char| first.is_ascii_digit()) {
@@ -66,6 +70,7 @@ impl Case {
         }
         let is_taken = match self {
             Case::Module => is_primitive(&cased),
+            Case::Outermost => is_primitive(&cased) || is_crate(&cased),
             Case::Method => cased == "new",
             Case::Type | Case::Field => false,
         };
@@ -247,6 +252,11 @@ fn is_primitive(text: &str) -> bool {
     )
 }
 
+/// Names of crates that the code beside a module refers to.
+fn is_crate(text: &str) -> bool {
+    matches!(text, "std" | "core" | "alloc" | "avro_core" | "avro_rpc")
+}
+
 /// Keywords that may not be raw identifiers.
 fn is_never_raw(text: &str) -> bool {
     matches!(text, "self" | "Self" | "super" | "crate" | "_")
@@ -355,6 +365,20 @@ mod tests {
     fn a_module_does_not_hide_a_primitive_type() {
         assert_eq!(Case::Module.of("str"), "str_");
         assert_eq!(Case::Field.of("str"), "str");
+    }
+
+    #[test]
+    fn an_outermost_module_does_not_hide_a_crate() {
+        for (name, outermost, inner) in [
+            ("std", "std_", "std"),
+            ("Core", "core_", "core"),
+            ("avro_core", "avro_core_", "avro_core"),
+            ("u8", "u8_", "u8_"),
+            ("com", "com", "com"),
+        ] {
+            assert_eq!(Case::Outermost.of(name), outermost);
+            assert_eq!(Case::Module.of(name), inner);
+        }
     }
 
     #[test]
