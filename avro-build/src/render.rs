@@ -79,11 +79,12 @@ fn formatted(item: TokenStream, depth: usize) -> syn::Result<String> {
     let mut out = String::with_capacity(text.len());
     let mut last = "";
     for line in inner {
-        // Methods and constants stand apart.
+        // Methods and constants stand apart, whatever their documentation ends with.
         let start = line.trim_start();
         let starts = ["///", "fn ", "pub fn ", "async fn "];
         let is_method = starts.iter().any(|word| start.starts_with(word));
-        if is_method && last.ends_with(['}', ';']) {
+        let is_behind_code = last.ends_with(['}', ';']) && !last.trim_start().starts_with("///");
+        if is_method && is_behind_code {
             out.push('\n');
         }
         out.push_str(line);

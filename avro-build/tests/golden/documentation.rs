@@ -21,7 +21,6 @@ pub mod com {
                 pub quotes: i32,
                 /// \`\`\`
                 /// compile_error!("not an example");
-
                 /// \`\`\`
                 #[avro(doc = "```\ncompile_error!(\"not an example\");\n```")]
                 pub example: i32,
@@ -31,6 +30,10 @@ pub mod com {
                 /// turned  around
                 #[avro(doc = "\u{202e}turned\0 around\r\n")]
                 pub turned: i32,
+                /// let a = 1;
+                /// if a { b }
+                /// fn c();
+                pub code: i32,
                 pub spaced: Spaced,
             }
 
@@ -42,6 +45,7 @@ pub mod com {
                     example: i32,
                     indented: i32,
                     turned: i32,
+                    code: i32,
                     spaced: Spaced,
                 ) -> Self {
                     Self {
@@ -50,6 +54,7 @@ pub mod com {
                         example,
                         indented,
                         turned,
+                        code,
                         spaced,
                     }
                 }
@@ -69,14 +74,14 @@ pub mod com {
 #[allow(dead_code, missing_docs, unreachable_pub)]
 impl self::com::example::docs::Documented {
     /// The schema's text, complete in itself.
-    pub const SCHEMA: &'static str = "{\"type\":\"record\",\"name\":\"Documented\",\"namespace\":\"com.example.docs\",\"doc\":\"A list:\\n\\n* one\\n  * nested\\n* `two` [three]\\n\\nhttp://example.com/ and Vec<String>\",\"fields\":[{\"name\":\"empty\",\"doc\":\"\",\"type\":\"int\"},{\"name\":\"quotes\",\"doc\":\"*/ \\\" \\\\ #[derive] //! {{ }} r#\\\"\",\"type\":\"int\"},{\"name\":\"example\",\"doc\":\"```\\ncompile_error!(\\\"not an example\\\");\\n```\",\"type\":\"int\"},{\"name\":\"indented\",\"doc\":\"    compile_error!(\\\"not an example\\\");\",\"type\":\"int\"},{\"name\":\"turned\",\"doc\":\"\u{202e}turned\\u0000 around\\r\\n\",\"type\":\"int\"},{\"name\":\"spaced\",\"type\":{\"type\":\"enum\",\"name\":\"Spaced\",\"doc\":\"\\n spaced out \\n\",\"symbols\":[\"A\"]}}]}";
+    pub const SCHEMA: &'static str = "{\"type\":\"record\",\"name\":\"Documented\",\"namespace\":\"com.example.docs\",\"doc\":\"A list:\\n\\n* one\\n  * nested\\n* `two` [three]\\n\\nhttp://example.com/ and Vec<String>\",\"fields\":[{\"name\":\"empty\",\"doc\":\"\",\"type\":\"int\"},{\"name\":\"quotes\",\"doc\":\"*/ \\\" \\\\ #[derive] //! {{ }} r#\\\"\",\"type\":\"int\"},{\"name\":\"example\",\"doc\":\"```\\ncompile_error!(\\\"not an example\\\");\\n```\",\"type\":\"int\"},{\"name\":\"indented\",\"doc\":\"    compile_error!(\\\"not an example\\\");\",\"type\":\"int\"},{\"name\":\"turned\",\"doc\":\"\u{202e}turned\\u0000 around\\r\\n\",\"type\":\"int\"},{\"name\":\"code\",\"doc\":\"let a = 1;\\nif a { b }\\nfn c();\",\"type\":\"int\"},{\"name\":\"spaced\",\"type\":{\"type\":\"enum\",\"name\":\"Spaced\",\"doc\":\"\\n spaced out \\n\",\"symbols\":[\"A\"]}}]}";
 
     /// The schema in Parsing Canonical Form.
-    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.docs.Documented","type":"record","fields":[{"name":"empty","type":"int"},{"name":"quotes","type":"int"},{"name":"example","type":"int"},{"name":"indented","type":"int"},{"name":"turned","type":"int"},{"name":"spaced","type":{"name":"com.example.docs.Spaced","type":"enum","symbols":["A"]}}]}"#;
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.docs.Documented","type":"record","fields":[{"name":"empty","type":"int"},{"name":"quotes","type":"int"},{"name":"example","type":"int"},{"name":"indented","type":"int"},{"name":"turned","type":"int"},{"name":"code","type":"int"},{"name":"spaced","type":{"name":"com.example.docs.Spaced","type":"enum","symbols":["A"]}}]}"#;
 
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
-        0x755874be9f49d210,
+        0xb70fd633d4f41672,
     );
 }
 
