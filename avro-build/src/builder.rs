@@ -194,7 +194,8 @@ impl Builder {
     /// pattern's first wildcard) and in each [`import_root`](Builder::import_root), and never lead out of these.
     ///
     /// Cargo is told to run the build script again when one of the files or
-    /// folders changes, or what they import. A file of code that is up to date already is not written again.
+    /// folders changes, or what they import, and shows as warnings what may be a mistake in IDL, such as documentation
+    /// that documents nothing. A file of code that is up to date already is not written again.
     ///
     /// # Errors
     ///
@@ -234,6 +235,9 @@ impl Builder {
         if env::var_os("OUT_DIR").is_some() {
             for line in rerun_lines(&imports.made) {
                 println!("{line}");
+            }
+            for doubt in &imports.doubts {
+                println!("cargo:warning={doubt}");
             }
         }
         self.keeps_promises(&set)?;

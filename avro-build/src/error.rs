@@ -29,7 +29,7 @@ pub struct Error {
 }
 
 /// One problem and its place.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Problem {
     file: Option<String>,
     place: Option<(usize, usize)>,
@@ -118,9 +118,9 @@ impl From<SchemaError> for Problem {
     }
 }
 
-impl From<IdlError> for Problem {
+impl From<&IdlError> for Problem {
     /// The message has the line of the text with it, and a caret below the place.
-    fn from(error: IdlError) -> Problem {
+    fn from(error: &IdlError) -> Problem {
         let excerpt = error.excerpt().unwrap_or_default();
         Problem {
             file: error.file().map(str::to_owned),

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use avro_model::idl::{Files, ImportFault, Loader};
+use avro_model::idl::{Files, ImportFault, Loader, Warning};
 
 use crate::error::Problem;
 use crate::load::shown;
@@ -24,7 +24,12 @@ pub(crate) struct Imports {
     real: HashMap<String, String>,
     /// The files that were read.
     pub(crate) made: Vec<PathBuf>,
+    /// What may be mistakes in files of IDL, each said once.
+    pub(crate) doubts: Vec<String>,
 }
+
+/// More doubts than this help nobody.
+const MOST_DOUBTS: usize = 100;
 
 impl Imports {
     /// Imports from these folders.
@@ -68,6 +73,16 @@ impl Imports {
         if let Some(real) = real.as_deref().and_then(Path::to_str) {
             self.shown.insert(real.to_owned(), name.to_owned());
             self.real.insert(name.to_owned(), real.to_owned());
+        }
+    }
+
+    /// Notes what may be mistakes in a file and in those that it imports.
+    pub(crate) fn doubt(&mut self, warnings: &[Warning]) {
+        for warning in warnings {
+            let doubt = warning.to_string();
+            if self.doubts.len() < MOST_DOUBTS && !self.doubts.contains(&doubt) {
+                self.doubts.push(doubt);
+            }
         }
     }
 

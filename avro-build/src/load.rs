@@ -173,7 +173,9 @@ pub(crate) fn resolve(
     imports: &mut Imports,
 ) -> Result<ResolvedSet, Vec<Problem>> {
     let mut set = SchemaSet::new();
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = Vec::new();
+    // What is wrong in a file that many import is told once.
+    let mut told = HashSet::new();
     for (file, text) in texts {
         let extension = Path::new(&file).extension();
         match extension.and_then(|extension| extension.to_str()) {
@@ -183,8 +185,15 @@ pub(crate) fn resolve(
                 let mut reader = idl::Reader::new().options(options).imports(&mut *imports);
                 // The mark that some editors put in front of UTF-8.
                 match reader.parse(text.strip_prefix('\u{feff}').unwrap_or(&text)) {
-                    Ok(document) => set.add_document(file, document),
-                    Err(error) => problems.push(Problem::from(error)),
+                    Ok(document) => {
+                        imports.doubt(document.warnings());
+                        set.add_document(file, document);
+                    }
+                    Err(error) => {
+                        let all = std::iter::once(&error).chain(error.others());
+                        let new = all.map(Problem::from).filter(|new| told.insert(new.clone()));
+                        problems.extend(new);
+                    }
                 }
             }
             _ => set.add(file, text),
@@ -198,7 +207,19 @@ pub(crate) fn resolve(
         .map_err(|errors| errors.into_iter().map(Problem::from).collect())
 }
 
+/// No schema is as large as this.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// The text of a file, as long as it is a file: pipes and devices may have no end.
 pub(crate) fn text_of(file: &Path) -> Result<String, Problem> {
+    let found = fs::metadata(file).map_err(|error| unreadable(file, &error))?;
+    if !found.is_file() {
+        return Err(Problem::with_file(shown(file), "is not a regular file"));
+    }
+    if found.len() > MOST_BYTES {
+        let message = format!("is larger than {MOST_BYTES} bytes");
+        return Err(Problem::with_file(shown(file), message));
+    }
     let bytes = fs::read(file).map_err(|error| unreadable(file, &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
@@ -212,4 +233,24 @@ pub(crate) fn text_of(file: &Path) -> Result<String, Problem> {
             .saturating_add(1);
         Problem::with_file(shown(file), "the text is not UTF-8 from here on").at(line, column)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_mistake_in_idl_is_noted_once() {
+        let text = "record A {\n  @order(\"ignore\") long a;\n  /** of b */ int b; /** lost */\n}";
+        let mut imports = Imports::default();
+        let texts = vec![("a.avdl".to_owned(), text.to_owned()); 2];
+        resolve(texts, &mut imports).unwrap();
+        assert_eq!(
+            imports.doubts,
+            [
+                "a.avdl:2:4: an annotation of the type: the field's stands between type and name",
+                "a.avdl:3:22: documentation that documents nothing",
+            ]
+        );
+    }
 }

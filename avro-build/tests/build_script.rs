@@ -132,6 +132,56 @@ fn all_problems_are_shown_with_their_places() {
 }
 
 #[test]
+fn all_problems_of_a_file_of_idl_are_shown_once() {
+    let root = folder("idl_problems");
+    write(
+        &root,
+        "common.avdl",
+        "record A {\n  lung id;\n  B b;\n}\nenum E { X, Y } = Z;",
+    );
+    write(&root, "one.avdl", "import idl \"common.avdl\";");
+    write(
+        &root,
+        "two.avdl",
+        "protocol P {\n  import idl \"common.avdl\";\n  int a(C c) throws D;\n}",
+    );
+    write(
+        &root,
+        "zero.avdl",
+        "record R {\n  int a = \"x\";\n  union { int, int } b;\n  long c = 0.5;\n}",
+    );
+    let error = Builder::new().generate([&root]).unwrap_err();
+    let shown: Vec<String> = error
+        .problems()
+        .map(|problem| {
+            let file = problem.file().unwrap().rsplit('/').next().unwrap();
+            let message = problem.message().lines().next().unwrap();
+            format!("{file}:{}: {message}", problem.line().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "common.avdl:2: unknown type `lung`; did you mean `long`?",
+            "common.avdl:3: unknown type `B`",
+            "common.avdl:5: the default `Z` is not a symbol of the enum",
+            "zero.avdl:3: a second int in one union",
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_read() {
+    let root = folder("devices");
+    // It has no end.
+    std::os::unix::fs::symlink("/dev/zero", root.join("zero.avsc")).unwrap();
+    let error = Builder::new().generate([&root]).unwrap_err();
+    let problem = error.problems().next().unwrap();
+    assert_eq!(problem.message(), "is not a regular file");
+}
+
+#[test]
 fn what_cannot_be_found_or_read_is_a_problem_too() {
     let root = folder("missing");
     fs::create_dir(root.join("empty")).unwrap();

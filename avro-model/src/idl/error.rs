@@ -9,7 +9,8 @@ use crate::json::Position;
 /// Why IDL was refused, and where.
 ///
 /// Where the text is a file or stands for one, [`Display`](fmt::Display) shows the line and a caret
-/// under the place.
+/// under the place. What else is wrong in the text, or in what it imports, comes with it: see
+/// [`others`](IdlError::others).
 ///
 /// # Example
 ///
@@ -35,6 +36,7 @@ struct Inner {
     kind: IdlErrorKind,
     /// A type in an attribute is not worth a line of its own.
     excerpt: Option<String>,
+    others: Vec<IdlError>,
 }
 
 /// The ways IDL is refused. More may be added.
@@ -144,6 +146,7 @@ impl IdlError {
             position: Position::in_text(text, fault.at),
             kind: *fault.kind,
             excerpt: None,
+            others: Vec::new(),
         }))
     }
 
@@ -154,6 +157,7 @@ impl IdlError {
             position,
             kind: *fault.kind,
             excerpt: Some(excerpt(text, position)),
+            others: Vec::new(),
         }))
     }
 
@@ -165,6 +169,7 @@ impl IdlError {
             position,
             kind: IdlErrorKind::Rule(error.kind().clone()),
             excerpt: Some(excerpt(text, position)),
+            others: Vec::new(),
         }))
     }
 
@@ -180,7 +185,16 @@ impl IdlError {
             position: start,
             kind,
             excerpt: None,
+            others: Vec::new(),
         }))
+    }
+
+    /// The first of these errors, with the others in it.
+    pub(super) fn all(errors: Vec<IdlError>) -> Option<IdlError> {
+        let mut errors = errors.into_iter();
+        let mut first = errors.next()?;
+        first.0.others = errors.collect();
+        Some(first)
     }
 
     /// The file whose text is at fault, if it has a name.
@@ -208,6 +222,26 @@ impl IdlError {
         self.0.excerpt.as_deref()
     }
 
+    /// What else is wrong: the other types that are not known, or the other rules that are broken, about twenty at
+    /// most. Behind a fault of the grammar or of an import nothing is looked for.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_model::idl;
+    ///
+    /// let error = idl::parse("record R { lung id; strin name; }").unwrap_err();
+    /// let all = std::iter::once(&error).chain(error.others());
+    /// let kinds: Vec<String> = all.map(|error| error.kind().to_string()).collect();
+    /// assert_eq!(kinds, [
+    ///     "unknown type `lung`; did you mean `long`?",
+    ///     "unknown type `strin`; did you mean `string`?",
+    /// ]);
+    /// ```
+    pub fn others(&self) -> &[IdlError] {
+        &self.0.others
+    }
+
     /// What is wrong there.
     pub fn kind(&self) -> &IdlErrorKind {
         &self.0.kind
@@ -221,6 +255,7 @@ impl fmt::Display for IdlError {
             position,
             kind,
             excerpt,
+            ..
         } = &*self.0;
         if let Some(file) = file {
             write!(f, "{}:", clip(file))?;

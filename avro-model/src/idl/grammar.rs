@@ -198,6 +198,12 @@ impl Grammar<'_, '_> {
                 .into_iter()
                 .partition(|one| matches!(one.name.as_str(), "order" | "aliases"));
             (of_variables, annotations) = (theirs, rest);
+        } else {
+            let misplaced = annotations
+                .iter()
+                .filter(|one| matches!(one.name.as_str(), "order" | "aliases"));
+            let doubt = "an annotation of the type: the field's stands between type and name";
+            self.doubts.extend(misplaced.map(|one| (one.at, doubt)));
         }
         let ty = self.words.ty(annotations, Dialect::File)?;
         let variables = vec![self.variable(doc, &of_variables)?];

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Compiler, Found, Main, Step};
+use super::{Compiler, Found, MOST_ERRORS, Main, Step};
 use crate::build::compact;
 use crate::check::{self, Part};
 use crate::error::{SchemaErrorKind as Kind, clip};
@@ -87,18 +87,22 @@ impl Compiler<'_> {
 
     /// Holds all nodes against the rules.
     fn rules(&self, arena: &Arena, places: &[Place]) -> Result<(), IdlError> {
-        let Some(fault) = check::arena(arena, &self.options).into_iter().next() else {
-            return Ok(());
-        };
+        let faults = check::arena(arena, &self.options).into_iter();
+        let faults = faults.take(MOST_ERRORS);
+        let errors = faults.map(|fault| self.broken_rule(arena, places, fault));
+        IdlError::all(errors.collect()).map_or(Ok(()), Err)
+    }
+
+    fn broken_rule(&self, arena: &Arena, places: &[Place], fault: check::Fault) -> IdlError {
         let (number, index) = places.get(fault.node.index()).copied().unwrap_or_default();
         let number = usize::try_from(number).unwrap_or(usize::MAX);
         if let (Some(Some(tree)), Some(file)) = (self.trees.get(number), self.file(number)) {
             let root = record_around(arena, fault.node);
             let error = locate(arena, root, places, fault, tree).in_file(file.name.as_ref());
-            return Err(IdlError::in_json(&file.text, &error));
+            return IdlError::in_json(&file.text, &error);
         }
         let at = self.part(number, index, fault.part).unwrap_or(index);
-        Err(self.error(number, Fault::rule(at, fault.kind)))
+        self.error(number, Fault::rule(at, fault.kind))
     }
 
     /// Where a part of what is defined at a place of an IDL file stands.

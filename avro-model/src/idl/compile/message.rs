@@ -26,7 +26,7 @@ impl<'a> Compiler<'a> {
         let place = (small(number), message.name.at);
         self.simple_name("message", &message.name)?;
         let said = said(Owner::Message, &message.annotations)?;
-        let fields = self.fields(number, &message.parameters, namespace)?;
+        let fields = self.fields(number, &message.parameters, namespace);
         let request = self.parser.reserve(place);
         let record = Record {
             name: self.request_name(&message.name.text),

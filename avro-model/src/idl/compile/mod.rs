@@ -57,7 +57,12 @@ pub(super) struct Compiler<'a> {
     defined: HashMap<Place, Name>,
     types: Vec<Name>,
     messages: Vec<Found>,
+    /// What is wrong with the types, or with the messages.
+    errors: Vec<IdlError>,
 }
+
+/// More errors than this help nobody, and each has its cost.
+const MOST_ERRORS: usize = 20;
 
 /// The trees of those files that are JSON.
 pub(super) fn trees<'a>(
@@ -103,6 +108,7 @@ pub(super) fn compile<'a>(
         defined: HashMap::new(),
         types: Vec::new(),
         messages: Vec::new(),
+        errors: Vec::new(),
     };
     compiler.heads()?;
     compiler.order();
@@ -207,10 +213,35 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Goes on behind a fault, to tell of others as well.
+    fn tell<T>(&mut self, number: usize, outcome: Result<T, Fault>) -> Option<T> {
+        match outcome {
+            Ok(made) => Some(made),
+            Err(fault) => {
+                let error = self.error(number, fault);
+                self.errors.push(error);
+                None
+            }
+        }
+    }
+
+    /// Whether enough has been told.
+    fn is_done(&self) -> bool {
+        self.errors.len() >= MOST_ERRORS
+    }
+
+    /// Whether all went well so far.
+    fn told(&mut self) -> Result<(), IdlError> {
+        IdlError::all(std::mem::take(&mut self.errors)).map_or(Ok(()), Err)
+    }
+
     /// Makes the names of all types known.
     fn names(&mut self) -> Result<(), IdlError> {
         let mut seen = HashSet::new();
         for at in 0..self.steps.len() {
+            if self.is_done() {
+                break;
+            }
             let Some((number, step, _)) = self.steps.get(at) else {
                 break;
             };
@@ -218,9 +249,10 @@ impl<'a> Compiler<'a> {
             match step {
                 Step::Type(definition) => {
                     let definition: &'a Definition = definition;
-                    let name = self
-                        .name(number, definition)
-                        .map_err(|fault| self.error(number, fault))?;
+                    let name = self.name(number, definition);
+                    let Some(name) = self.tell(number, name) else {
+                        continue;
+                    };
                     let place = (small(number), definition.name.at);
                     self.parser.promise(&name, place);
                     if seen.insert(name.clone()) {
@@ -243,7 +275,7 @@ impl<'a> Compiler<'a> {
                 Step::Message(_) => {}
             }
         }
-        Ok(())
+        self.told()
     }
 
     fn namespace(&self, number: usize) -> Option<Arc<str>> {
@@ -268,12 +300,15 @@ impl<'a> Compiler<'a> {
     /// Gives all types of IDL their nodes.
     fn types(&mut self) -> Result<(), IdlError> {
         for at in 0..self.steps.len() {
+            if self.is_done() {
+                break;
+            }
             if let Some(&(number, Step::Type(definition), _)) = self.steps.get(at) {
-                self.definition(number, definition)
-                    .map_err(|fault| self.error(number, fault))?;
+                let made = self.definition(number, definition);
+                self.tell(number, made);
             }
         }
-        Ok(())
+        self.told()
     }
 
     /// Parses the files that are JSON.
@@ -347,12 +382,16 @@ impl<'a> Compiler<'a> {
     fn messages(&mut self) -> Result<(), IdlError> {
         // In a file whose messages do not count they have to be right all the same.
         for at in 0..self.steps.len() {
+            if self.is_done() {
+                break;
+            }
             let Some(&(number, Step::Message(message), counts)) = self.steps.get(at) else {
                 continue;
             };
-            let parts = self
-                .message(number, message)
-                .map_err(|fault| self.error(number, fault))?;
+            let parts = self.message(number, message);
+            let Some(parts) = self.tell(number, parts) else {
+                continue;
+            };
             if counts {
                 self.messages.push(Found {
                     parts,
@@ -362,7 +401,7 @@ impl<'a> Compiler<'a> {
             }
         }
         self.messages.sort_by_key(|found| found.step);
-        Ok(())
+        self.told()
     }
 
     /// A place, seen from a file.

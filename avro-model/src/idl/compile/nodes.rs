@@ -53,7 +53,7 @@ impl<'a> Compiler<'a> {
         let ty = match &definition.body {
             Body::Record { is_error, fields } => {
                 let namespace = name.namespace().map(Arc::from);
-                let fields = self.fields(number, fields, namespace.as_deref())?;
+                let fields = self.fields(number, fields, namespace.as_deref());
                 Type::Record(Arc::new(Record {
                     name,
                     aliases,
@@ -106,20 +106,28 @@ impl<'a> Compiler<'a> {
         Err(Fault::rule(name.at, kind))
     }
 
+    /// The fields that are right; of the others it is told what is wrong.
     pub(super) fn fields(
         &mut self,
         number: usize,
         declarations: &'a [Declaration],
         namespace: Option<&str>,
-    ) -> Result<Vec<Field>, Fault> {
+    ) -> Vec<Field> {
         let mut fields = Vec::new();
         for Declaration { ty, variables, .. } in declarations {
-            let made = self.ty(number, ty, namespace)?;
+            if self.is_done() {
+                break;
+            }
+            let made = self.ty(number, ty, namespace);
+            let Some(made) = self.tell(number, made) else {
+                continue;
+            };
             for variable in variables {
-                fields.push(self.field(number, variable, &made)?);
+                let field = self.field(number, variable, &made);
+                fields.extend(self.tell(number, field));
             }
         }
-        Ok(fields)
+        fields
     }
 
     fn field(
