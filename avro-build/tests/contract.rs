@@ -589,7 +589,7 @@ fn what_idl_and_protocols_define_is_released_too() {
     project.write("schemas/shop.avdl", &idl.replace("int id", "string id"));
     let said = project.check(Compatibility::Backward);
     assert!(
-        said.starts_with("schemas/shop.avdl:3:10: x.Order.id: data of release 1 may have int here"),
+        said.starts_with("schemas/shop.avdl:4:12: x.Order.id: data of release 1 may have int here"),
         "{said}"
     );
     assert!(

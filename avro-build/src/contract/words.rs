@@ -195,12 +195,17 @@ impl<'f> Names<'f> {
             Some((file, Some((line, column)))) => {
                 let field = fault.spot.field.as_deref();
                 let field = field.and_then(|field| {
+                    let now = now.as_deref()?;
+                    let record = place::record(fault.now.1, now)?;
+                    let field = place::field(record, field, &[])?.name();
+                    if let Some((_, line, column)) = today.set.field_defined_in(now, field) {
+                        return Some((line, column));
+                    }
                     let text = std::fs::read_to_string(file).ok()?;
-                    let record = place::record(fault.now.1, now.as_deref()?)?;
-                    let field = place::field(record, field, &[])?;
-                    place::of_field(&text, (line, column), field.name())
+                    let at = place::of_field(&text, (line, column), field)?;
+                    Some((at.line, at.column))
                 });
-                let (line, column) = field.map_or((line, column), |at| (at.line, at.column));
+                let (line, column) = field.unwrap_or((line, column));
                 Problem::with_file(file, "").at(line, column)
             }
         };

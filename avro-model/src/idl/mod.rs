@@ -29,6 +29,7 @@
 //! let order = protocol.named("com.example.shop.Order").unwrap();
 //! assert!(order.to_json().contains(r#"{"name":"note","type":["null","string"],"default":null"#));
 //! assert_eq!(document.defined_in("com.example.shop.Line"), Some((None, 12, 12)));
+//! assert_eq!(document.field_defined_in("com.example.shop.Order", "total"), Some((None, 9, 24)));
 //! # Ok::<(), idl::IdlError>(())
 //! ```
 //!
@@ -195,6 +196,8 @@ pub struct Document {
     files: Vec<Option<Arc<str>>>,
     /// For each name the number of its file, and the place there.
     defined: HashMap<Name, (usize, Position)>,
+    /// For each record that IDL defines the places of its fields, in order.
+    fields: HashMap<Name, Vec<Position>>,
     warnings: Vec<Warning>,
 }
 
@@ -284,6 +287,19 @@ impl Document {
         Some((file, position.line, position.column))
     }
 
+    /// Where a field of a record is defined, if IDL defines it: the file, if it has a name, the line and the column.
+    pub fn field_defined_in(
+        &self,
+        full_name: &str,
+        field: &str,
+    ) -> Option<(Option<&str>, usize, usize)> {
+        let (number, _) = self.defined.get(full_name)?;
+        let file = self.files.get(*number)?.as_deref();
+        let at = self.named(full_name)?.field_at(field)?;
+        let position = self.fields.get(full_name)?.get(at)?;
+        Some((file, position.line, position.column))
+    }
+
     /// The names of the files that were read, the main one first if it has a name.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.files.iter().filter_map(Option::as_deref)
@@ -302,6 +318,11 @@ impl Document {
     pub(crate) fn place_of(&self, name: &Name) -> Option<(Option<&str>, Position)> {
         let (number, position) = self.defined.get(name)?;
         Some((self.files.get(*number)?.as_deref(), *position))
+    }
+
+    /// Where the fields of a record are defined, in order, if IDL defines it.
+    pub(crate) fn places_of_fields(&self, name: &Name) -> Option<&Vec<Position>> {
+        self.fields.get(name)
     }
 
     fn at(&self, root: NodeId) -> Schema {

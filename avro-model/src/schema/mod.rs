@@ -327,6 +327,14 @@ impl Schema {
         self.arena.names.get(full_name).copied()
     }
 
+    /// Which field of the record it is that has this name.
+    pub(crate) fn field_at(&self, name: &str) -> Option<usize> {
+        match self.root_node().ty() {
+            Type::Record(record) => record.field(name).map(|(at, _)| at),
+            _ => None,
+        }
+    }
+
     /// Whether both share one arena and one root, which makes them equal at no cost.
     pub fn is_same(&self, other: &Schema) -> bool {
         Arc::ptr_eq(&self.arena, &other.arena) && self.root == other.root

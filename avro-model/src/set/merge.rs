@@ -145,6 +145,7 @@ impl Raw<'_> {
         });
         let protocols = protocols.collect();
         let (sources, defined) = self.defined();
+        let fields = self.fields(&defined);
         ResolvedSet {
             arena,
             files,
@@ -152,7 +153,21 @@ impl Raw<'_> {
             names,
             sources,
             defined,
+            fields,
         }
+    }
+
+    /// The places of the fields of all records that IDL defines.
+    fn fields(&self, defined: &HashMap<Name, (usize, Position)>) -> HashMap<Name, Vec<Position>> {
+        let records = defined.keys().filter_map(|name| {
+            let (text, _) = self.text_of(*self.arena.names.get(name)?)?;
+            let Content::Document(document) = &text.content else {
+                return None;
+            };
+            let places = document.places_of_fields(name)?;
+            Some((name.clone(), places.clone()))
+        });
+        records.collect()
     }
 
     /// The named types, in the order of their places.

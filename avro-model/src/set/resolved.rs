@@ -18,6 +18,8 @@ pub struct ResolvedSet {
     pub(super) sources: Vec<String>,
     /// For each name the number of its file, and the place there.
     pub(super) defined: HashMap<Name, (usize, Position)>,
+    /// For each record that IDL defines the places of its fields, in order.
+    pub(super) fields: HashMap<Name, Vec<Position>>,
 }
 
 impl ResolvedSet {
@@ -74,6 +76,16 @@ impl ResolvedSet {
     pub fn defined_in(&self, full_name: &str) -> Option<(&str, usize, usize)> {
         let (number, position) = self.defined.get(full_name)?;
         let file = self.sources.get(*number)?;
+        Some((file, position.line, position.column))
+    }
+
+    /// Where a field of a record is defined, if IDL defines it: the file, the line and the column. In JSON it is an
+    /// object in the definition of its record.
+    pub fn field_defined_in(&self, full_name: &str, field: &str) -> Option<(&str, usize, usize)> {
+        let (number, _) = self.defined.get(full_name)?;
+        let file = self.sources.get(*number)?;
+        let at = self.get(full_name)?.field_at(field)?;
+        let position = self.fields.get(full_name)?.get(at)?;
         Some((file, position.line, position.column))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Compiler, Found, MOST_ERRORS, Main, Step};
+use super::{Compiler, Found, MOST_ERRORS, Main, Step, small};
 use crate::build::compact;
 use crate::check::{self, Part};
 use crate::error::{SchemaErrorKind as Kind, clip};
@@ -26,7 +26,7 @@ impl Compiler<'_> {
         let messages = self.unique_messages(&arena)?;
         let files = self.loaded.iter().map(|file| file.name.clone()).collect();
         let warnings = self.warnings();
-        let defined = self.positions(&arena, &places);
+        let (defined, fields) = self.positions(&arena, &places);
 
         // Each name becomes one node.
         let mut same_as: Vec<NodeId> = (0..arena.nodes.len()).map(NodeId::from_index).collect();
@@ -81,6 +81,7 @@ impl Compiler<'_> {
             types,
             files,
             defined,
+            fields,
             warnings,
         })
     }
@@ -223,17 +224,30 @@ impl Compiler<'_> {
         warnings
     }
 
-    /// Where each named type is defined: the number of its file, and the place there.
-    fn positions(&self, arena: &Arena, places: &[Place]) -> HashMap<Name, (usize, Position)> {
-        let mut found: Vec<(Place, &Name)> = Vec::new();
+    /// Where each named type is defined, the number of its file and the place there, and where the fields
+    /// of IDL's records are.
+    fn positions(&self, arena: &Arena, places: &[Place]) -> (Types, Fields) {
+        // A field has the name of its record, and says that it is one.
+        let mut found: Vec<(Place, bool, &Name)> = Vec::new();
         for (name, id) in &arena.names {
-            found.extend(places.get(id.index()).map(|&place| (place, name)));
+            found.extend(places.get(id.index()).map(|&place| (place, false, name)));
+        }
+        for (number, step, _) in &self.steps {
+            let Step::Type(definition) = step else {
+                continue;
+            };
+            let number = small(*number);
+            let fields = self.defined.get(&(number, definition.name.at)).map(|name| {
+                let variables = definition.variables();
+                variables.map(move |variable| ((number, variable.name.at), true, name))
+            });
+            found.extend(fields.into_iter().flatten());
         }
         // In the order of the texts, so that the lines of each are counted once.
         found.sort_unstable();
-        let mut defined = HashMap::new();
+        let (mut types, mut fields) = (Types::new(), Fields::new());
         let mut last: Option<(u32, Position)> = None;
-        for ((number, index), name) in found {
+        for ((number, index), is_field, name) in found {
             let of = usize::try_from(number).unwrap_or(usize::MAX);
             let Some(file) = self.file(of) else { continue };
             let from = last.filter(|(same, _)| *same == number).map(|(_, at)| at);
@@ -242,11 +256,20 @@ impl Compiler<'_> {
                 _ => after(from, &file.text, index),
             };
             last = Some((number, position));
-            defined.insert(name.clone(), (of, position));
+            match is_field {
+                true => fields.entry(name.clone()).or_default().push(position),
+                false => _ = types.insert(name.clone(), (of, position)),
+            }
         }
-        defined
+        (types, fields)
     }
 }
+
+/// For each type the number of its file, and the place there.
+type Types = HashMap<Name, (usize, Position)>;
+
+/// For each record the places of its fields, in order.
+type Fields = HashMap<Name, Vec<Position>>;
 
 /// A place of a text, counted on from an earlier one.
 fn after(earlier: Option<Position>, text: &str, offset: usize) -> Position {
