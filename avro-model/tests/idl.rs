@@ -522,6 +522,13 @@ fn files_are_read_inside_of_the_roots_alone() {
     assert_eq!(read("idl \"sub/part.avdl\"").unwrap().types().len(), 2);
     // Beside the file first, then in the roots.
     assert!(read("schema \"l.avsc\"").unwrap().named("L").is_some());
+    // From one root to another.
+    assert!(
+        read("schema \"../lib/l.avsc\"")
+            .unwrap()
+            .named("L")
+            .is_some()
+    );
     let fault = |import: &str| match read(import).unwrap_err().kind() {
         IdlErrorKind::Import { fault, .. } => fault.clone(),
         other => panic!("{import}: {other}"),

@@ -5,12 +5,12 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::error::ImportFault;
-use super::load::{Loader, beside};
+use super::load::{Loader, relative};
 
 /// Reads imports from folders, the *include roots*.
 ///
 /// An import is looked for beside the file that imports it, and then in each root. Whatever it says, only regular files
-/// inside of a root are opened: `..` may not lead out of the roots, nor may a symbolic link, and absolute
+/// inside of a root are opened: `..` may lead from one root to another and never out of them, nor may a symbolic link, and absolute
 /// paths, addresses and devices are refused. A file of more than 64 MiB is refused too.
 ///
 /// # Example
@@ -64,23 +64,22 @@ impl Files {
         Ok(path)
     }
 
-    /// The import as it is meant in a folder of a root, which no `..` may leave.
+    /// The import as it is meant in a folder. Its `..` may lead from one root to another, and nowhere else.
     fn in_folder(&self, folder: &Path, import: &str) -> Result<PathBuf, ImportFault> {
-        let mut outside = ImportFault::OutsideRoots;
-        for root in &self.roots {
-            let Ok(folder) = folder.strip_prefix(root) else {
-                continue;
-            };
-            let parts: Vec<_> = folder
-                .components()
-                .map(|part| part.as_os_str().to_string_lossy())
-                .collect();
-            match beside(&parts.join("/"), import) {
-                Ok(path) => return self.inside(&root.join(path)),
-                Err(fault) => outside = fault,
+        // The folder has no symbolic links, so `..` is what it seems to be.
+        let mut path = folder.to_owned();
+        for part in relative(import)? {
+            match part {
+                "" | "." => {}
+                ".." if !path.pop() => return Err(ImportFault::OutsideRoots),
+                ".." => {}
+                part => path.push(part),
             }
         }
-        Err(outside)
+        match self.roots.iter().any(|root| path.starts_with(root)) {
+            true => self.inside(&path),
+            false => Err(ImportFault::OutsideRoots),
+        }
     }
 }
 

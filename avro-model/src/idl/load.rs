@@ -92,14 +92,19 @@ impl Loader for BTreeMap<String, String> {
     }
 }
 
-/// The path `import` as it is meant in `folder`, without any `.` and `..` left in it.
-pub(super) fn beside(folder: &str, import: &str) -> Result<String, ImportFault> {
+/// The parts of an import, which has to be a relative path on every system.
+pub(super) fn relative(import: &str) -> Result<std::str::Split<'_, char>, ImportFault> {
     // `c:` and `http:` have a colon, and a backslash separates on some systems only.
     if import.is_empty() || import.starts_with('/') || import.contains([':', '\\', '\0']) {
         return Err(ImportFault::NotRelative);
     }
+    Ok(import.split('/'))
+}
+
+/// The path `import` as it is meant in `folder`, without any `.` and `..` left in it.
+fn beside(folder: &str, import: &str) -> Result<String, ImportFault> {
     let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(import.split('/')) {
+    for part in folder.split('/').chain(relative(import)?) {
         match part {
             "" | "." => {}
             ".." => {
