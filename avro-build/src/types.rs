@@ -199,16 +199,9 @@ impl Filling<'_> {
     fn meaning(&mut self, node: NodeId) -> Option<RustType> {
         let schema = self.items.schema.clone();
         let node = schema.node(node);
-        let Type::Fixed(fixed) = node.ty() else {
-            return None;
-        };
         let logical = node.logical().filter(|logical| on_fixed(logical))?;
-        // A newtype takes its type from its field, where there is no place for
-        // documentation and aliases, nor for every name of an attribute.
-        let can_be_a_shape = fixed.doc().is_none()
-            && fixed.aliases().is_empty()
-            && attributes(node).all(|(name, _)| !name.contains('`'));
-        if !can_be_a_shape {
+        // A newtype takes its type from its field, where there is no place for every name of an attribute.
+        if attributes(node).any(|(name, _)| name.contains('`')) {
             return None;
         }
         match self.rules.value(&self.record, &self.path, node) {

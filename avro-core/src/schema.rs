@@ -16,7 +16,7 @@ use avro_model::{
 };
 
 use crate::encoding::AvroAs;
-use crate::shape::Own;
+use crate::shape::{Named, Own};
 
 /// A type that has an Avro schema.
 ///
@@ -159,12 +159,12 @@ pub struct FixedInfo<'a> {
 }
 
 impl FixedInfo<'_> {
-    /// A fixed of `size` bytes of which nothing else is said.
+    /// A fixed of `size` bytes with the name that `N` says, and of which nothing else is said.
     #[must_use]
-    pub const fn of_size(size: usize) -> Self {
+    pub const fn named<N: Named>(size: usize) -> Self {
         FixedInfo {
-            aliases: &[],
-            doc: None,
+            aliases: N::ALIASES,
+            doc: N::DOC,
             attributes: &[],
             size,
             logical: None,

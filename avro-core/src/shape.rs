@@ -96,10 +96,14 @@ pub struct Decimal<const P: u32, const S: u32>;
 #[derive(Debug)]
 pub struct DecimalFixed<N, const SIZE: usize, const P: u32, const S: u32>(PhantomData<fn() -> N>);
 
-/// A full name known at compile time, for shapes that have one.
+/// A full name known at compile time, for shapes that have one, and what a definition says beside it.
 pub trait Named: 'static {
     /// The full name: namespace, dot, name.
     const NAME: &'static str;
+    /// Documentation.
+    const DOC: Option<&'static str> = None;
+    /// Aliases, as full names or in the namespace of the name.
+    const ALIASES: &'static [&'static str] = &[];
 }
 
 /// Which branches a type can take up in a union, for the rule that a union

@@ -102,6 +102,9 @@ rows! {
         => r#"{"type": "fixed", "name": "F", "size": 3}"#, Box::new([1, 2, 3]), &[1, 2, 3];
     NamedFixed { #[avro(type = "fixed y.Id(2)")] [u8; 2] }
         => r#"{"type": "fixed", "name": "y.Id", "size": 2}"#, [1, 2], &[1, 2];
+    SaidFixed { #[avro(type = r#"@doc("a \"hash\"") @aliases(["Md5", "z.Hash"]) fixed y.Id(2)"#)] [u8; 2] }
+        => r#"{"type": "fixed", "name": "y.Id", "size": 2, "doc": "a \"hash\"", "aliases": ["y.Md5", "z.Hash"]}"#,
+           [1, 2], &[1, 2];
     NearFixed { #[avro(type = "map<fixed Id(2)>")] BTreeMap<String, [u8; 2]> }
         => r#"{"type": "map", "values": {"type": "fixed", "name": "x.Id", "size": 2}}"#,
         BTreeMap::from([("a".into(), [1, 2])]), b"\x02\x02a\x01\x02\x00";
@@ -134,6 +137,9 @@ rows! {
         => r#"{"type": "fixed", "name": "Money", "size": 4,
             "logicalType": "decimal", "precision": 9, "scale": 2}"#,
         Decimal::from_unscaled(258).unwrap(), b"\x00\x00\x01\x02";
+    SaidUuid { #[avro(type = r#"@unit(1) @doc("of a row") @logicalType("uuid") fixed Id(16)"#)] UuidType }
+        => r#"{"type": "fixed", "name": "Id", "size": 16, "logicalType": "uuid", "doc": "of a row", "unit": 1}"#,
+           UuidType::from_bytes([7; 16]), &[7; 16];
     FixedUuid { #[avro(type = "union { @logicalType(\"uuid\") fixed Id(16), null }")] Option<UuidType> }
         => r#"[{"type": "fixed", "name": "Id", "size": 16, "logicalType": "uuid"}, "null"]"#,
         Some(UuidType::from_bytes([7; 16])), &[0, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7];

@@ -239,7 +239,7 @@ impl Context<'_> {
 }
 
 /// An alias as it is written inside the namespace of `name`.
-fn relative(alias: &Name, name: &Name) -> String {
+pub(super) fn relative(alias: &Name, name: &Name) -> String {
     let Some(namespace) = name.namespace() else {
         return alias.full().to_owned();
     };

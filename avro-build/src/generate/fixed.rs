@@ -1,9 +1,11 @@
 //! A fixed: a newtype of its bytes, or of what they mean.
 
+use avro_model::json::Json;
 use avro_model::{LogicalType, Node, NodeId, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::attributes::relative;
 use super::{Context, newtype};
 use crate::shapes::annotations;
 use crate::text::Doc;
@@ -58,7 +60,22 @@ fn meaning(context: &Context<'_>, node: &Node, ident: &Ident, ty: &RustType) -> 
         other => format!("@logicalType(\"{}\")", other.name()),
     };
     let (name, size) = (fixed.name(), fixed.size());
-    let shape = format!("{}{what} fixed {name}({size})", annotations(node));
+    let doc = fixed
+        .doc()
+        .map_or_else(String::new, |doc| format!("@doc({}) ", Json::from(doc)));
+    let aliases: Vec<Json> = fixed
+        .aliases()
+        .iter()
+        .map(|alias| Json::from(&*relative(alias, name)))
+        .collect();
+    let aliases = match aliases.is_empty() {
+        true => String::new(),
+        false => format!("@aliases({}) ", Json::Array(aliases)),
+    };
+    let shape = format!(
+        "{doc}{aliases}{}{what} fixed {name}({size})",
+        annotations(node)
+    );
     let derives = match ty {
         RustType::Chosen(_) => {
             // Of other crates' types it is known which are small and can be compared.
@@ -70,5 +87,7 @@ fn meaning(context: &Context<'_>, node: &Node, ident: &Ident, ty: &RustType) -> 
         }
         _ => DERIVES,
     };
-    newtype::item(context, ident, ty, &shape, derives)
+    let comment = Doc::new(fixed.doc()).comment();
+    let item = newtype::item(context, ident, ty, &shape, derives);
+    quote!(#comment #item)
 }

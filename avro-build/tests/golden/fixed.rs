@@ -70,9 +70,12 @@ pub mod com {
 
             /// How long it is kept.
             #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, avro_core::AvroSchema)]
-            #[avro(namespace = "com.example.store", fixed)]
-            #[avro(attribute("logicalType", r#""duration""#))]
-            pub struct Kept(pub [u8; 12]);
+            pub struct Kept(
+                #[avro(
+                    type = r#"@doc("How long it is kept.") @aliases(["Held","com.example.old.Kept"]) @logicalType("duration") fixed com.example.store.Kept(12)"#
+                )]
+                pub avro_core::logical::Duration,
+            );
         }
     }
 }
@@ -81,7 +84,7 @@ pub mod com {
 #[allow(dead_code, missing_docs, unreachable_pub)]
 impl self::com::example::store::Blob {
     /// The schema's text, complete in itself.
-    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Blob","namespace":"com.example.store","fields":[{"name":"md5","type":{"type":"fixed","name":"MD5","doc":"A hash.","aliases":["Hash"],"size":16}},{"name":"empty","type":{"type":"fixed","name":"Empty","size":0}},{"name":"id","type":{"type":"fixed","name":"BlobId","size":16,"logicalType":"uuid"}},{"name":"price","type":{"type":"fixed","name":"Price","size":8,"logicalType":"decimal","precision":18,"scale":3}},{"name":"huge","type":{"type":"fixed","name":"Huge","size":32,"logicalType":"decimal","precision":76}},{"name":"kept","type":{"type":"fixed","name":"Kept","doc":"How long it is kept.","size":12,"logicalType":"duration"}}]}"#;
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Blob","namespace":"com.example.store","fields":[{"name":"md5","type":{"type":"fixed","name":"MD5","doc":"A hash.","aliases":["Hash"],"size":16}},{"name":"empty","type":{"type":"fixed","name":"Empty","size":0}},{"name":"id","type":{"type":"fixed","name":"BlobId","size":16,"logicalType":"uuid"}},{"name":"price","type":{"type":"fixed","name":"Price","size":8,"logicalType":"decimal","precision":18,"scale":3}},{"name":"huge","type":{"type":"fixed","name":"Huge","size":32,"logicalType":"decimal","precision":76}},{"name":"kept","type":{"type":"fixed","name":"Kept","doc":"How long it is kept.","aliases":["Held","com.example.old.Kept"],"size":12,"logicalType":"duration"}}]}"#;
 
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.store.Blob","type":"record","fields":[{"name":"md5","type":{"name":"com.example.store.MD5","type":"fixed","size":16}},{"name":"empty","type":{"name":"com.example.store.Empty","type":"fixed","size":0}},{"name":"id","type":{"name":"com.example.store.BlobId","type":"fixed","size":16}},{"name":"price","type":{"name":"com.example.store.Price","type":"fixed","size":8}},{"name":"huge","type":{"name":"com.example.store.Huge","type":"fixed","size":32}},{"name":"kept","type":{"name":"com.example.store.Kept","type":"fixed","size":12}}]}"#;
@@ -171,7 +174,7 @@ impl self::com::example::store::Huge {
 #[allow(dead_code, missing_docs, unreachable_pub)]
 impl self::com::example::store::Kept {
     /// The schema's text, complete in itself.
-    pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Kept","namespace":"com.example.store","doc":"How long it is kept.","size":12,"logicalType":"duration"}"#;
+    pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Kept","namespace":"com.example.store","doc":"How long it is kept.","aliases":["Held","com.example.old.Kept"],"size":12,"logicalType":"duration"}"#;
 
     /// The schema in Parsing Canonical Form.
     pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.store.Kept","type":"fixed","size":12}"#;

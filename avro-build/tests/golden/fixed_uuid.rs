@@ -72,9 +72,12 @@ pub mod com {
 
             /// How long it is kept.
             #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, avro_core::AvroSchema)]
-            #[avro(namespace = "com.example.store", fixed)]
-            #[avro(attribute("logicalType", r#""duration""#))]
-            pub struct Kept(pub [u8; 12]);
+            pub struct Kept(
+                #[avro(
+                    type = r#"@doc("How long it is kept.") @aliases(["Held","com.example.old.Kept"]) @logicalType("duration") fixed com.example.store.Kept(12)"#
+                )]
+                pub avro_core::logical::Duration,
+            );
         }
     }
 }

@@ -101,7 +101,7 @@ impl Named for Duration {
 pub(super) fn node<N: Named>(builder: &mut TypeBuilder) -> NodeId {
     let info = FixedInfo {
         logical: Some(LogicalType::Duration),
-        ..FixedInfo::of_size(12)
+        ..FixedInfo::named::<N>(12)
     };
     builder.fixed::<shape::Duration<N>>(N::NAME, &info)
 }

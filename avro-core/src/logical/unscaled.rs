@@ -134,7 +134,7 @@ pub(super) fn fixed_node<N: Named, const SIZE: usize, const P: u32, const S: u32
             precision: P,
             scale: S,
         }),
-        ..FixedInfo::of_size(SIZE)
+        ..FixedInfo::named::<N>(SIZE)
     };
     builder.fixed::<shape::DecimalFixed<N, SIZE, P, S>>(N::NAME, &info)
 }

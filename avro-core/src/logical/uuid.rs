@@ -161,7 +161,7 @@ pub(super) fn node(builder: &mut TypeBuilder) -> NodeId {
 pub(super) fn fixed_node<N: Named>(builder: &mut TypeBuilder) -> NodeId {
     let info = FixedInfo {
         logical: Some(LogicalType::Uuid),
-        ..FixedInfo::of_size(16)
+        ..FixedInfo::named::<N>(16)
     };
     builder.fixed::<shape::UuidFixed<N>>(N::NAME, &info)
 }

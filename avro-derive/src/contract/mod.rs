@@ -197,6 +197,12 @@ fn read(path: &LitStr) -> Result<SchemaFile, String> {
             "`schema` takes a path from the crate's root: `schema = \"schemas/order.avsc\"`".into(),
         );
     }
+    let end = Path::new(&relative).extension();
+    if let Some(end @ ("avdl" | "avpr")) = end.and_then(|end| end.to_str()) {
+        return Err(format!(
+            "`schema` takes a schema in JSON, an .avsc file, and no .{end} file"
+        ));
+    }
     let Some(root) = env::var_os("CARGO_MANIFEST_DIR") else {
         return Err("Cargo has not said where the crate's root is".into());
     };

@@ -223,10 +223,7 @@ impl Against<'_> {
 
     /// The aliases of a type; those without dots are in its namespace.
     fn aliases(&mut self, known: &[Name], attrs: &Attrs, namespace: Option<&str>, span: Span) {
-        let full = |alias: &str| match (alias.contains('.'), namespace) {
-            (false, Some(namespace)) => format!("{namespace}.{alias}"),
-            _ => alias.strip_prefix('.').unwrap_or(alias).to_owned(),
-        };
+        let full = |alias: &str| full_alias(alias, namespace);
         for alias in &attrs.aliases {
             let value = alias.value();
             if !known.iter().any(|known| known.full() == full(&value)) {
@@ -282,6 +279,14 @@ impl Against<'_> {
                 self.faults.at(span, message);
             }
         }
+    }
+}
+
+/// An alias in full; one without dots is in the namespace of its type.
+pub(super) fn full_alias(alias: &str, namespace: Option<&str>) -> String {
+    match (alias.contains('.'), namespace) {
+        (false, Some(namespace)) => format!("{namespace}.{alias}"),
+        _ => alias.strip_prefix('.').unwrap_or(alias).to_owned(),
     }
 }
 

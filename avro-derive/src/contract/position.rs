@@ -2,11 +2,11 @@
 
 use avro_model::idl::TypeExpr;
 use avro_model::json::Json;
-use avro_model::{LogicalType, NodeId, Type, spelled};
+use avro_model::{LogicalType, Name, NodeId, Type, spelled};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::named::is_part_of;
+use super::named::{full_alias, is_part_of};
 use super::{Against, Asserted, Assertion};
 use crate::attr::Attrs;
 use crate::fault::Faults;
@@ -178,8 +178,10 @@ impl Against<'_> {
                 },
                 _,
             ) => {
-                let full = self.item.fixeds.get(*name).map(|name| name.full.as_str());
-                if found.name().map(|name| name.full()) != full {
+                let Some(fixed_name) = self.item.fixeds.get(*name) else {
+                    return false;
+                };
+                if found.name().map(|name| name.full()) != Some(&*fixed_name.full) {
                     return false;
                 }
                 let logical = match meaning {
@@ -195,7 +197,12 @@ impl Against<'_> {
                     _ if is_foreign => true,
                     Type::Fixed(fixed) => {
                         let same_size = size.known().is_none_or(|size| size == fixed.size());
-                        same_size && found.logical() == logical.as_ref()
+                        let around = fixed.name().namespace();
+                        let aliases = fixed_name.aliases.iter();
+                        let same_aliases = aliases
+                            .map(|alias| full_alias(alias, around))
+                            .eq(fixed.aliases().iter().map(Name::full));
+                        same_size && same_aliases && found.logical() == logical.as_ref()
                     }
                     _ => false,
                 }

@@ -77,11 +77,20 @@ fn fixed_names(scope: &Scope<'_>) -> TokenStream {
     let krate = scope.krate;
     let names = scope.item.fixeds.iter().enumerate().map(|(index, fixed)| {
         let (marker, name) = (FixedName::marker(index), &fixed.full);
+        let doc = fixed.doc.iter().map(|doc| {
+            quote!(const DOC: ::core::option::Option<&'static str> = ::core::option::Option::Some(#doc);)
+        });
+        let aliases = Some(&fixed.aliases).filter(|aliases| !aliases.is_empty());
+        let aliases = aliases
+            .iter()
+            .map(|aliases| quote!(const ALIASES: &'static [&'static str] = &[#(#aliases),*];));
         quote! {
             pub enum #marker {}
             #[automatically_derived]
             impl #krate::shape::Named for #marker {
                 const NAME: &'static str = #name;
+                #(#doc)*
+                #(#aliases)*
             }
         }
     });

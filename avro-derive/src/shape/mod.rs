@@ -85,6 +85,8 @@ pub(crate) enum Meaning {
 /// The name of a fixed that only exists in a field's type.
 pub(crate) struct FixedName {
     pub(crate) full: String,
+    pub(crate) doc: Option<String>,
+    pub(crate) aliases: Vec<String>,
     pub(crate) size: Option<usize>,
     pub(crate) span: Span,
 }

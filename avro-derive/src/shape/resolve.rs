@@ -276,6 +276,10 @@ impl Resolver<'_> {
             .filter(|(key, _)| !taken.contains(&key.as_str()))
             .cloned()
             .collect();
+        let rest = match &shape {
+            Shape::Fixed { name, .. } => self.beside_name(*name, rest),
+            _ => rest,
+        };
         for (key, _) in &rest {
             if let Some(what) = own_word(key, &shape) {
                 self.fault(format_args!(
@@ -284,6 +288,36 @@ impl Resolver<'_> {
             }
         }
         annotated(ty, shape, rest)
+    }
+
+    /// Documentation and aliases of a fixed go with its name. The others are attributes.
+    fn beside_name(&mut self, name: usize, attributes: Vec<(String, Json)>) -> Vec<(String, Json)> {
+        let (words, rest): (Vec<_>, Vec<_>) = attributes
+            .into_iter()
+            .partition(|(key, _)| matches!(&**key, "doc" | "aliases"));
+        for (key, value) in words {
+            let fault = match (&*key, strings(&value)) {
+                ("doc", _) => match (value.as_str(), self.fixeds.get_mut(name)) {
+                    (Some(doc), Some(known)) => {
+                        known.doc = Some(doc.to_owned());
+                        None
+                    }
+                    _ => Some("`@doc` takes a string".to_owned()),
+                },
+                (_, None) => Some("`@aliases` takes an array of strings".to_owned()),
+                (_, Some(aliases)) => {
+                    let illegal = aliases.iter().find_map(|alias| Name::parse(alias).err());
+                    if let Some(known) = self.fixeds.get_mut(name) {
+                        known.aliases = aliases;
+                    }
+                    illegal.map(|error| error.to_string())
+                }
+            };
+            if let Some(fault) = fault {
+                self.fault(fault);
+            }
+        }
+        rest
     }
 
     /// `simple` in the namespace of the item.
@@ -313,11 +347,22 @@ impl Resolver<'_> {
         }
         self.fixeds.push(FixedName {
             full,
+            doc: None,
+            aliases: Vec::new(),
             size,
             span: self.span,
         });
         self.fixeds.len() - 1
     }
+}
+
+/// The strings of an array that holds nothing else.
+fn strings(json: &Json) -> Option<Vec<String>> {
+    let Json::Array(items) = json else {
+        return None;
+    };
+    let items = items.iter().map(|item| item.as_str().map(str::to_owned));
+    items.collect()
 }
 
 fn annotated(ty: Option<&Type>, shape: Shape, attributes: Vec<(String, Json)>) -> Shape {
@@ -364,7 +409,7 @@ fn own_word(key: &str, shape: &Shape) -> Option<&'static str> {
         ("type", _) => Some("every type"),
         ("items", Shape::Array(_)) => Some("an array"),
         ("values", Shape::Map(_)) => Some("a map"),
-        ("name" | "namespace" | "doc" | "aliases" | "size", Shape::Fixed { .. }) => Some("a fixed"),
+        ("name" | "namespace" | "size", Shape::Fixed { .. }) => Some("a fixed"),
         _ => None,
     }
 }

@@ -26,4 +26,8 @@ struct Page<T> {
     items: Vec<T>,
 }
 
+#[derive(AvroSchema)]
+#[avro(schema = "schemas/order.avdl")]
+struct Idl {}
+
 fn main() {}

@@ -14,6 +14,10 @@ struct Order {
     d: Vec<i64>,
     #[avro(type = "@size(1) fixed Id(4)")]
     e: [u8; 4],
+    #[avro(type = "@doc(1) fixed Id2(4)")]
+    f: [u8; 4],
+    #[avro(type = "@aliases(1) fixed Id3(4)")]
+    g: [u8; 4],
 }
 
 fn main() {}

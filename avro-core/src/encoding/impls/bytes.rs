@@ -125,7 +125,7 @@ impl<N: Named, const SIZE: usize> AvroAs<shape::Fixed<N, SIZE>> for [u8; SIZE] {
     type Key = shape::Fixed<N, SIZE>;
 
     fn node(builder: &mut TypeBuilder) -> NodeId {
-        builder.fixed::<Self::Key>(N::NAME, &FixedInfo::of_size(SIZE))
+        builder.fixed::<Self::Key>(N::NAME, &FixedInfo::named::<N>(SIZE))
     }
 
     fn name_part(out: &mut String) {
