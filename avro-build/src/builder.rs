@@ -68,7 +68,8 @@ impl Builder {
 
     /// Where the code goes, if not into the folder that Cargo gives in `OUT_DIR`.
     ///
-    /// A folder in the source tree can be kept under version control and read in reviews.
+    /// A folder in the source tree can be kept under version control and read in reviews. [The
+    /// guide](crate::guide::layout) shows how it is taken in.
     #[must_use]
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Builder {
         self.out_dir = Some(folder.into());
@@ -304,11 +305,7 @@ impl Builder {
         if !idle.is_empty() {
             return Err(idle.into());
         }
-        render::file(&items, &options, &header(set)).map_err(|error| {
-            Error::from(Problem::with_request(format!(
-                "the generated code is not Rust: {error}"
-            )))
-        })
+        render::file(&items, &options, &header(set)).map_err(Error::from)
     }
 
     /// The choices, held against Rust's syntax.

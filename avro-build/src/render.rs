@@ -6,18 +6,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::error::Problem;
 use crate::generate::{self, Options, allowed_lints};
 use crate::items::Items;
 use crate::modules::{ModuleId, ROOT};
 use crate::names;
 
 /// The text of all items below a comment that says where they come from.
-pub(crate) fn file(items: &Items, options: &Options, header: &str) -> syn::Result<String> {
+///
+/// # Errors
+///
+/// When it would be too long, or is not Rust.
+pub(crate) fn file(items: &Items, options: &Options, header: &str) -> Result<String, Problem> {
+    let no_rust = |error| Problem::with_request(format!("the generated code is not Rust: {error}"));
     let mut out = String::from(header);
-    module(items, ROOT, 0, options, &mut out)?;
+    module(items, ROOT, 0, options, &mut out).map_err(no_rust)?;
     for constants in generate::constants(items, options) {
         out.push('\n');
-        out.push_str(&formatted(constants, 0)?);
+        out.push_str(&formatted(constants?, 0).map_err(no_rust)?);
     }
     Ok(out)
 }

@@ -7,6 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Context, Options, allowed_lints};
+use crate::error::Problem;
 use crate::items::Items;
 use crate::modules::ROOT;
 use crate::names;
@@ -15,11 +16,17 @@ use crate::text::literal;
 /// A longer text is not written unless it is asked for.
 const LONGEST: usize = 64 << 10;
 
+/// What all texts together may take: many types may hold the same large ones.
+const MOST: usize = 64 << 20;
+
 /// The constants of all types, each set below its type's path.
+///
+/// A problem is the last that comes.
 pub(crate) fn all<'i>(
     items: &'i Items,
     options: &'i Options,
-) -> impl Iterator<Item = TokenStream> + 'i {
+) -> impl Iterator<Item = Result<TokenStream, Problem>> + 'i {
+    let mut left = Some(MOST);
     let mut lengths = Lengths {
         seen: vec![0; items.schema.len()],
         round: 0,
@@ -34,19 +41,20 @@ pub(crate) fn all<'i>(
             look: options.rules.look(&item.path),
             borrowed: false,
         };
-        let code = match context.look.constants {
+        let text = match context.look.constants {
             Some(false) => return None,
-            Some(true) => code(&context, &schema, &schema.to_json()),
+            Some(true) => schema.to_json(),
             None if lengths.are_beyond(&schema) => return None,
-            None => {
-                let text = schema.to_json();
-                if text.len() > LONGEST {
-                    return None;
-                }
-                code(&context, &schema, &text)
-            }
+            None => Some(schema.to_json()).filter(|text| text.len() <= LONGEST)?,
         };
-        Some(code)
+        left = left?.checked_sub(text.len());
+        Some(match left {
+            Some(_) => Ok(code(&context, &schema, &text)),
+            None => Err(Problem::with_request(format!(
+                "the constants of all types would take more than {MOST} bytes, since each text has those of the \
+                 types in it: leave some out by `Choice::new().constants(false)`"
+            ))),
+        })
     })
 }
 
