@@ -1,6 +1,7 @@
 //! Generates Rust types from Apache Avro schemas, protocols and IDL.
 //!
-//! A build script names the files, folders or patterns:
+//! A crate needs `avro-core` in its `[dependencies]`, `avro-build` in its `[build-dependencies]`, and a folder
+//! `schemas` beside its `src`. A build script names the files, folders or patterns:
 //!
 //! ```no_run
 //! // build.rs

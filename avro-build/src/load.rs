@@ -191,7 +191,9 @@ pub(crate) fn resolve(
                     }
                     Err(error) => {
                         let all = std::iter::once(&error).chain(error.others());
-                        let new = all.map(Problem::from).filter(|new| told.insert(new.clone()));
+                        let new = all
+                            .map(Problem::from)
+                            .filter(|new| told.insert(new.clone()));
                         problems.extend(new);
                     }
                 }
