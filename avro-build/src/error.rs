@@ -62,6 +62,16 @@ impl Problem {
         }
     }
 
+    /// A problem of IDL, and what may help. The message has the line of the text with it, and a caret below the place.
+    pub(crate) fn with_idl(error: &IdlError, hint: &str) -> Problem {
+        let excerpt = error.excerpt().unwrap_or_default();
+        Problem {
+            file: error.file().map(str::to_owned),
+            place: Some((error.line(), error.column())),
+            message: format!("{}{hint}{excerpt}", error.kind()),
+        }
+    }
+
     /// Another problem at the same place.
     pub(crate) fn saying(mut self, message: impl fmt::Display) -> Problem {
         self.message = message.to_string();
@@ -114,18 +124,6 @@ impl From<SchemaError> for Problem {
             file: error.file().map(str::to_owned),
             place: error.line().zip(error.column()),
             message,
-        }
-    }
-}
-
-impl From<&IdlError> for Problem {
-    /// The message has the line of the text with it, and a caret below the place.
-    fn from(error: &IdlError) -> Problem {
-        let excerpt = error.excerpt().unwrap_or_default();
-        Problem {
-            file: error.file().map(str::to_owned),
-            place: Some((error.line(), error.column())),
-            message: format!("{}{excerpt}", error.kind()),
         }
     }
 }

@@ -9,7 +9,8 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use avro_model::{ParseOptions, ResolvedSet, SchemaSet, idl};
+use avro_model::idl::{self, IdlError, IdlErrorKind};
+use avro_model::{ParseOptions, ResolvedSet, SchemaErrorKind, SchemaSet};
 
 use crate::error::Problem;
 use crate::glob::{Pattern, entries, is_pattern};
@@ -173,9 +174,7 @@ pub(crate) fn resolve(
     imports: &mut Imports,
 ) -> Result<ResolvedSet, Vec<Problem>> {
     let mut set = SchemaSet::new();
-    let mut problems: Vec<Problem> = Vec::new();
-    // What is wrong in a file that many import is told once.
-    let mut told = HashSet::new();
+    let mut faults = Vec::new();
     for (file, text) in texts {
         let extension = Path::new(&file).extension();
         match extension.and_then(|extension| extension.to_str()) {
@@ -189,24 +188,39 @@ pub(crate) fn resolve(
                         imports.doubt(document.warnings());
                         set.add_document(file, document);
                     }
-                    Err(error) => {
-                        let all = std::iter::once(&error).chain(error.others());
-                        let new = all
-                            .map(Problem::from)
-                            .filter(|new| told.insert(new.clone()));
-                        problems.extend(new);
-                    }
+                    Err(error) => faults.push(error),
                 }
             }
             _ => set.add(file, text),
         }
     }
     // Without a file of IDL others may seem to miss names.
-    if !problems.is_empty() {
-        return Err(problems);
+    if !faults.is_empty() {
+        return Err(of_idl(&faults, set.resolve().ok().as_ref()));
     }
     set.resolve()
         .map_err(|errors| errors.into_iter().map(Problem::from).collect())
+}
+
+/// The problems of files of IDL, `others` being what the other files say. What is wrong in a file that many import
+/// is told once.
+fn of_idl(faults: &[IdlError], others: Option<&ResolvedSet>) -> Vec<Problem> {
+    let mut told = HashSet::new();
+    let all = faults
+        .iter()
+        .flat_map(|error| std::iter::once(error).chain(error.others()));
+    let problems = all.map(|error| {
+        let known = match error.kind() {
+            IdlErrorKind::Rule(SchemaErrorKind::UnknownType { name, .. }) => {
+                others.and_then(|others| others.defined_in(name))
+            }
+            _ => None,
+        };
+        let hint =
+            known.map(|(file, ..)| format!(": IDL imports what it uses, and {file} defines this"));
+        Problem::with_idl(error, &hint.unwrap_or_default())
+    });
+    problems.filter(|new| told.insert(new.clone())).collect()
 }
 
 /// No schema is as large as this.

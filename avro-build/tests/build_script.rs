@@ -145,6 +145,8 @@ fn all_problems_of_a_file_of_idl_are_shown_once() {
         "two.avdl",
         "protocol P {\n  import idl \"common.avdl\";\n  int a(C c) throws D;\n}",
     );
+    write(&root, "far.avsc", &fixed("Far"));
+    write(&root, "near.avdl", "record Near { Far far; }");
     write(
         &root,
         "zero.avdl",
@@ -156,6 +158,7 @@ fn all_problems_of_a_file_of_idl_are_shown_once() {
         .map(|problem| {
             let file = problem.file().unwrap().rsplit('/').next().unwrap();
             let message = problem.message().lines().next().unwrap();
+            let message = message.replace(&format!("{}/", root.display()), "");
             format!("{file}:{}: {message}", problem.line().unwrap())
         })
         .collect();
@@ -165,6 +168,7 @@ fn all_problems_of_a_file_of_idl_are_shown_once() {
             "common.avdl:2: unknown type `lung`; did you mean `long`?",
             "common.avdl:3: unknown type `B`",
             "common.avdl:5: the default `Z` is not a symbol of the enum",
+            "near.avdl:1: unknown type `Far`: IDL imports what it uses, and far.avsc defines this",
             "zero.avdl:3: a second int in one union",
         ]
     );
