@@ -617,3 +617,41 @@ fn what_idl_and_protocols_define_is_released_too() {
     fs::remove_file(project.at("schemas/shop.avdl")).unwrap();
     assert_eq!(project.check(Compatibility::Backward), "");
 }
+
+#[test]
+fn types_and_files_of_one_name_are_told_apart() {
+    let project = Project::new("names");
+    project.write(
+        "schemas/Order.avsc",
+        r#"{"type": "array", "items": {"type": "record", "name": "Order", "fields": []}}"#,
+    );
+    let enums = |symbols: &str| {
+        format!(
+            r#"["null", {{"type": "enum", "name": "order", "symbols": [{symbols}], "default": "A"}}]"#
+        )
+    };
+    project.write("schemas/enums.avsc", &enums(r#""A""#));
+    // Where case does not count, these are three files as well.
+    assert_eq!(
+        project.freeze(),
+        "release 1: Order, order, the schema of `Order.avsc`, the schema of `enums.avsc`"
+    );
+    let files = [
+        "1/Order-2.avsc",
+        "1/Order.avsc",
+        "1/enums.avsc",
+        "1/order-3.avsc",
+    ];
+    assert_eq!(project.released(), files);
+    assert_eq!(project.freeze(), "nothing has changed since release 1");
+    project.write("schemas/enums.avsc", &enums(r#""B", "A""#));
+    assert_eq!(project.freeze(), "release 2: order");
+    assert_eq!(project.check(Compatibility::Backward), "");
+
+    project.write("schemas/more/Order.avsc", r#""string""#);
+    assert_eq!(
+        project.check(Compatibility::Backward),
+        "schemas/more/Order.avsc: its schema has no name and is released under that of the file, \
+         as is that of schemas/Order.avsc: give one of the two another name"
+    );
+}

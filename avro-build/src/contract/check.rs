@@ -29,7 +29,13 @@ pub(super) struct Today<'s> {
 }
 
 impl<'s> Today<'s> {
-    pub(super) fn of(set: &'s ResolvedSet) -> Today<'s> {
+    /// The types of a set.
+    ///
+    /// # Errors
+    ///
+    /// When two files whose schemas have no name are called alike, so that one could not be told from the other.
+    pub(super) fn of(set: &'s ResolvedSet) -> Result<Today<'s>, Vec<Problem>> {
+        let mut problems = Vec::new();
         let mut today = Today {
             set,
             types: BTreeMap::new(),
@@ -51,13 +57,24 @@ impl<'s> Today<'s> {
             if schema.root_node().name().is_none() {
                 let name = file.rsplit('/').next().unwrap_or(file);
                 // A release is JSON, whatever the file is.
-                let stem = name.strip_suffix(".avdl");
-                let name = stem.map_or_else(|| name.to_owned(), |stem| format!("{stem}.avsc"));
-                today.files.insert(name.clone(), file.to_owned());
+                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                let name = format!("{stem}.avsc");
+                if let Some(first) = today.files.insert(name.clone(), file.to_owned()) {
+                    problems.push(Problem::with_file(
+                        file,
+                        format!(
+                            "its schema has no name and is released under that of the file, as is that of {first}: \
+                             give one of the two another name"
+                        ),
+                    ));
+                }
                 today.types.insert(Key::File(name), schema);
             }
         }
-        today
+        match problems.is_empty() {
+            true => Ok(today),
+            false => Err(problems),
+        }
     }
 
     /// The released types in a folder, set against those of today.

@@ -1,5 +1,6 @@
 //! Recording a release: the types that are new or have changed, each in a file.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -67,13 +68,14 @@ pub(super) fn write(
     baseline: &Baseline,
     folder: &Path,
 ) -> Result<Frozen, Problem> {
-    let mut files: Vec<(&Key, String)> = Vec::new();
+    let mut texts: Vec<(&Key, String)> = Vec::new();
     for (key, schema) in &today.types {
         let definition = definition::of(schema, schema.root());
         if !baseline.is_unchanged(key, &definition) {
-            files.push((key, definition::file(&definition)));
+            texts.push((key, definition::file(&definition)));
         }
     }
+    let files = named(texts);
     let before = baseline.last();
     if files.is_empty() {
         return Ok(Frozen {
@@ -98,8 +100,8 @@ pub(super) fn write(
     let written = fs::create_dir_all(folder)
         .and_then(|()| fs::create_dir(&draft))
         .and_then(|()| {
-            for (key, text) in &files {
-                let mut file = File::create_new(draft.join(key.file_name()))?;
+            for (_, name, text) in &files {
+                let mut file = File::create_new(draft.join(name))?;
                 file.write_all(text.as_bytes())?;
             }
             if target.exists() {
@@ -115,10 +117,29 @@ pub(super) fn write(
     Ok(Frozen {
         release: Some(release),
         before,
-        types: files.iter().map(|(key, _)| clip(&key.shown())).collect(),
-        files: files
-            .iter()
-            .map(|(key, _)| target.join(key.file_name()))
-            .collect(),
+        types: files.iter().map(|(key, ..)| clip(&key.shown())).collect(),
+        files: files.iter().map(|(_, name, _)| target.join(name)).collect(),
     })
+}
+
+/// The names of the files. A schema without a name is known by its file's, and a type may have that name too, or one
+/// that is another only where case counts: the type's gets a number, since what a type is called its text says.
+fn named(texts: Vec<(&Key, String)>) -> Vec<(&Key, String, String)> {
+    let is_type = |key: &Key| matches!(key, Key::Type(_));
+    let others = texts.iter().filter(|(key, _)| !is_type(key));
+    let mut taken: HashSet<String> = others
+        .map(|(key, _)| key.file_name().to_lowercase())
+        .collect();
+    let mut named = Vec::with_capacity(texts.len());
+    for (key, text) in texts {
+        let mut name = key.file_name();
+        let stem = name.trim_end_matches(".avsc").to_owned();
+        let mut number = 1_usize;
+        while is_type(key) && !taken.insert(name.to_lowercase()) {
+            number = number.saturating_add(1);
+            name = format!("{stem}-{number}.avsc");
+        }
+        named.push((key, name, text));
+    }
+    named
 }

@@ -156,7 +156,7 @@ impl Builder {
             .map(|path| path.as_ref().to_owned())
             .collect();
         let set = self.set(&paths)?;
-        let today = Today::of(&set);
+        let today = Today::of(&set)?;
         let baseline = match contract.folder.exists() {
             true => today.baseline(&contract.folder)?,
             false => Baseline::default(),
@@ -199,7 +199,7 @@ impl Builder {
                            make it, and let `freeze` write the first release";
             return Err(Problem::with_file(shown(&contract.folder), message).into());
         }
-        let today = Today::of(set);
+        let today = Today::of(set)?;
         let baseline = today.baseline(&contract.folder)?;
         held(check::run(&today, &baseline, contract.mode))
     }
