@@ -69,12 +69,14 @@ type Result<T> = std::result::Result<T, DecodeError>;
 
 impl<'de> Decoder<'de> {
     /// A decoder of one datum, with the default limits.
+    #[inline]
     #[must_use]
     pub fn new(input: &'de [u8]) -> Self {
-        Self::with_limits(input, &Limits::default())
+        Self::with_limits(input, &Limits::DEFAULT)
     }
 
     /// A decoder of one datum, with these limits.
+    #[inline]
     #[must_use]
     pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {
         Self::with_grant(input, limits, input.len())
@@ -198,37 +200,42 @@ impl<'de> Decoder<'de> {
     /// At the end of the input, and when there are more than 64 bits.
     #[inline(always)]
     pub fn long(&mut self) -> Result<i64> {
-        match *self.rest {
-            [a, ref rest @ ..] if a < 0x80 => {
+        match self.code() {
+            Some((code, rest)) => {
                 self.rest = rest;
-                Ok(varint::unzigzag(u64::from(a)))
+                Ok(varint::unzigzag(code))
             }
-            [a, b, ref rest @ ..] if b < 0x80 => {
-                self.rest = rest;
-                let bits = u64::from(a & 0x7f) | (u64::from(b) << 7);
-                Ok(varint::unzigzag(bits))
-            }
-            _ => self.long_of_many_bytes(),
+            None => Err(self.no_integer()),
         }
     }
 
-    #[inline(never)]
-    fn long_of_many_bytes(&mut self) -> Result<i64> {
-        if let Some(word) = self.rest.first_chunk()
-            && let Some(value) = varint::short(*word)
-            && let Some(length) = varint::length(*word)
-            && let Some(rest) = self.rest.get(length..)
-        {
-            self.rest = rest;
-            return Ok(value);
+    /// The zig-zag code of the integer that comes next, and what follows it.
+    ///
+    /// The decoder goes on only when a value is known to be good, and what is out of line answers in registers:
+    /// so the place that was reached stays in registers from value to value.
+    #[inline(always)]
+    fn code(&self) -> Option<(u64, &'de [u8])> {
+        match *self.rest {
+            [a, ref rest @ ..] if a < 0x80 => Some((u64::from(a), rest)),
+            [a, b, ref rest @ ..] if b < 0x80 => Some((two(a, b), rest)),
+            _ => self.long_code(),
         }
+    }
+
+    /// The same of an integer of any length, mostly out of line.
+    #[inline(always)]
+    fn long_code(&self) -> Option<(u64, &'de [u8])> {
+        let (length, code) = code_of_many_bytes(self.rest);
+        Some((code, self.rest.get(length..)?))
+    }
+
+    /// Why no integer can be read.
+    #[cold]
+    #[inline(never)]
+    fn no_integer(&self) -> DecodeError {
         match varint::take(self.rest) {
-            Ok((value, rest)) => {
-                self.rest = rest;
-                Ok(value)
-            }
-            Err(Fault::End) => Err(self.error(DecodeErrorKind::UnexpectedEnd)),
-            Err(Fault::TooLong) => Err(self.error(DecodeErrorKind::IntegerTooLong)),
+            Err(Fault::End) => self.error(DecodeErrorKind::UnexpectedEnd),
+            _ => self.error(DecodeErrorKind::IntegerTooLong),
         }
     }
 
@@ -261,14 +268,29 @@ impl<'de> Decoder<'de> {
     /// As for [`long`](Self::long), and when the number does not fit.
     #[inline(always)]
     pub fn integer<T: TryFrom<i64>>(&mut self, expected: &'static str) -> Result<T> {
-        let before = self.rest;
-        let value = self.long()?;
-        match T::try_from(value) {
-            Ok(value) => Ok(value),
-            Err(_) => {
-                self.rest = before;
-                Err(self.error(DecodeErrorKind::OutOfRange { value, expected }))
+        let fit = |(code, rest)| Some((T::try_from(varint::unzigzag(code)).ok()?, rest));
+        // Each length by itself: of a short code it is known that an int can hold it.
+        let found = match *self.rest {
+            [a, ref rest @ ..] if a < 0x80 => fit((u64::from(a), rest)),
+            [a, b, ref rest @ ..] if b < 0x80 => fit((two(a, b), rest)),
+            _ => self.long_code().and_then(fit),
+        };
+        match found {
+            Some((value, rest)) => {
+                self.rest = rest;
+                Ok(value)
             }
+            None => Err(self.no_integer_for(expected)),
+        }
+    }
+
+    /// Why no integer can be read that fits where `expected` is.
+    #[cold]
+    #[inline(never)]
+    fn no_integer_for(&self, expected: &'static str) -> DecodeError {
+        match varint::take(self.rest) {
+            Ok((value, _)) => self.error(DecodeErrorKind::OutOfRange { value, expected }),
+            Err(_) => self.no_integer(),
         }
     }
 
@@ -382,8 +404,13 @@ impl<'de> Decoder<'de> {
     /// [`Limits::length`].
     #[inline(always)]
     pub fn bytes(&mut self) -> Result<&'de [u8]> {
-        let length = self.length()?;
-        self.fixed(length)
+        if let Some((length, rest)) = self.length_ahead()
+            && let Some((bytes, rest)) = rest.split_at_checked(length)
+        {
+            self.rest = rest;
+            return Ok(bytes);
+        }
+        Err(self.no_bytes())
     }
 
     /// A string: a length, and so many bytes of UTF-8.
@@ -393,10 +420,32 @@ impl<'de> Decoder<'de> {
     /// As for [`bytes`](Self::bytes), and when they are not UTF-8.
     #[inline(always)]
     pub fn str(&mut self) -> Result<&'de str> {
-        let bytes = self.bytes()?;
-        match utf8::check(bytes) {
-            Some(text) => Ok(text),
-            None => Err(self.error_before(bytes.len(), DecodeErrorKind::NotUtf8)),
+        if let Some((length, rest)) = self.length_ahead()
+            && let Some((text, rest)) = utf8::split(rest, length)
+        {
+            self.rest = rest;
+            return Ok(text);
+        }
+        Err(self.no_bytes())
+    }
+
+    /// The length of the bytes or the string that comes next, if it may be as long, and what follows it.
+    #[inline(always)]
+    fn length_ahead(&self) -> Option<(usize, &'de [u8])> {
+        let (code, rest) = self.code()?;
+        // A code is twice its length; an odd one is a negative number.
+        let length = usize::try_from(code >> 1).ok()?;
+        (code & 1 == 0 && length <= self.limits.length).then_some((length, rest))
+    }
+
+    /// Why no bytes can be read, or else why they are no string.
+    #[cold]
+    #[inline(never)]
+    fn no_bytes(&mut self) -> DecodeError {
+        let bytes = self.length().and_then(|length| self.fixed(length));
+        match bytes {
+            Ok(bytes) => self.error_before(bytes.len(), DecodeErrorKind::NotUtf8),
+            Err(error) => error,
         }
     }
 
@@ -446,14 +495,25 @@ impl<'de> Decoder<'de> {
             self.rest = rest;
             return Ok(u32::from(byte >> 1));
         }
-        let before = self.rest;
-        let index = self.long()?;
-        match u32::try_from(index) {
-            Ok(found) if found < end => Ok(found),
-            _ => {
-                self.rest = before;
-                Err(refuse(self, index, end))
-            }
+        // A code is twice its index; an odd one is a negative number.
+        if let Some((code, rest)) = self.long_code()
+            && code & 1 == 0
+            && let Ok(index) = u32::try_from(code >> 1)
+            && index < end
+        {
+            self.rest = rest;
+            return Ok(index);
+        }
+        Err(self.no_index(end, refuse))
+    }
+
+    /// Why no index can be read.
+    #[cold]
+    #[inline(never)]
+    fn no_index(&self, end: u32, refuse: fn(&Self, i64, u32) -> DecodeError) -> DecodeError {
+        match varint::take(self.rest) {
+            Ok((index, _)) => refuse(self, index, end),
+            Err(_) => self.no_integer(),
         }
     }
 
@@ -692,6 +752,28 @@ impl<'de> Decoder<'de> {
     pub fn reservation(count: usize, size: usize) -> usize {
         let most = RESERVED_AHEAD.checked_div(size).unwrap_or(count);
         count.min(most.max(1))
+    }
+}
+
+/// The zig-zag code of two bytes, of which the first says that another follows.
+#[inline(always)]
+fn two(a: u8, b: u8) -> u64 {
+    u64::from(a & 0x7f) | (u64::from(b) << 7)
+}
+
+/// How many bytes the integer takes that `input` begins with, and its zig-zag code. No input has as many bytes as
+/// are told where there is none.
+#[inline(never)]
+fn code_of_many_bytes(input: &[u8]) -> (usize, u64) {
+    if let Some(word) = input.first_chunk()
+        && let Some(value) = varint::short(*word)
+        && let Some(length) = varint::length(*word)
+    {
+        return (length, varint::zigzag(value));
+    }
+    match varint::take(input) {
+        Ok((value, rest)) => (input.len().wrapping_sub(rest.len()), varint::zigzag(value)),
+        Err(_) => (usize::MAX, 0),
     }
 }
 

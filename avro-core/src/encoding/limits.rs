@@ -32,17 +32,21 @@ pub(crate) const BLOCK: usize = 32 << 20;
 /// The default of [`Limits::header`].
 pub(crate) const HEADER: usize = 16 << 20;
 
+impl Limits {
+    pub(crate) const DEFAULT: Limits = Limits {
+        depth: 128,
+        stack: 1 << 20,
+        length: usize::MAX,
+        memory: 32 << 20,
+        empty_values: 500_000,
+        block: BLOCK,
+        header: HEADER,
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Limits {
-            depth: 128,
-            stack: 1 << 20,
-            length: usize::MAX,
-            memory: 32 << 20,
-            empty_values: 500_000,
-            block: BLOCK,
-            header: HEADER,
-        }
+        Limits::DEFAULT
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use avro_model::{LogicalType, NodeId};
 
-use crate::encoding::{AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
+use crate::encoding::{AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, utf8};
 use crate::schema::{FixedInfo, TypeBuilder};
 use crate::shape::{self, Kinds, Named, Own};
 
@@ -91,7 +91,7 @@ macro_rules! read {
 }
 
 read! {
-    ['de] String, str => str::to_owned, into |old, new| { old.clear(); old.push_str(new) },
+    ['de] String, str => str::to_owned, into utf8::replace,
         Own, shape::String, shape::Uuid;
     ['de] Box<str>, str => Box::from, into |old, new| *old = Box::from(new),
         Own, shape::String, shape::Uuid;
