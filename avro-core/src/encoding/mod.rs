@@ -304,8 +304,8 @@ pub trait Decode<'de, S = Own>: AvroAs<S> + Sized {
     ) -> Result<(), DecodeError> {
         if Self::WIRE > 0 {
             let bytes = decoder.fixed_block(count, Self::WIRE)?;
-            out.reserve(count);
-            out.extend(bytes.chunks_exact(Self::WIRE).map_while(Self::decode_wire));
+            // An iterator of known length: the vector looks at its capacity once, and not for each item.
+            out.extend(bytes.chunks_exact(Self::WIRE).map(item_of_wire::<Self, S>));
             return Ok(());
         }
         out.reserve(Decoder::reservation(count, size_of::<Self>()));
@@ -316,6 +316,19 @@ pub trait Decode<'de, S = Own>: AvroAs<S> + Sized {
             }
         }
         Ok(())
+    }
+}
+
+/// An item of constant width.
+#[inline(always)]
+#[expect(
+    clippy::panic,
+    reason = "a type that is wide on the wire reads itself from any bytes of its width, as `decode_wire` asks: no input comes here"
+)]
+fn item_of_wire<'de, T: Decode<'de, S>, S>(bytes: &[u8]) -> T {
+    match T::decode_wire(bytes) {
+        Some(item) => item,
+        None => panic!("`decode_wire` refuses bytes of the type's own width"),
     }
 }
 
