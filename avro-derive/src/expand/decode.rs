@@ -294,6 +294,24 @@ pub(super) fn fields_into(
     quote!(#(#fields)*)
 }
 
+/// A record of so many numbers is read on the spot.
+const SMALL: usize = 4;
+
+/// When the straight-line code of a record is inlined. A call costs as much as a few numbers, and takes the place that
+/// was reached out of registers.
+fn inline(record: &Record) -> TokenStream {
+    let mut encoded = record.encoded();
+    let small = record.fields.len() <= SMALL
+        && encoded.all(|(_, codec)| {
+            codec.with.is_none() && matches!(rust_type::see(&codec.ty), rust_type::Seen::Scalar(_))
+        });
+    if small {
+        quote!(#[inline(always)])
+    } else {
+        quote!(#[inline])
+    }
+}
+
 fn record(scope: &Scope<'_>, record: &Record) -> TokenStream {
     let Scope { krate, de, .. } = scope;
     let unions = scope.late_unions();
@@ -308,7 +326,8 @@ fn record(scope: &Scope<'_>, record: &Record) -> TokenStream {
             }
         }
     });
-    let decode = Way::STRAIGHT.method(
+    let decode = Way::STRAIGHT.inlined(
+        &inline(record),
         scope,
         &quote!(#unions #empty #parts ::core::result::Result::Ok(Self #literal)),
     );
