@@ -109,6 +109,7 @@ mod framer;
 mod header;
 mod index;
 mod parallel;
+mod places;
 mod reader;
 mod recover;
 mod rows;

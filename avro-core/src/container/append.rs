@@ -10,12 +10,12 @@ use std::path::Path;
 use avro_model::{ParseOptions, Schema};
 
 use super::DEFAULT_MAX_HEADER;
-use super::block::{BlockScanner, Scan};
 use super::codec::Codec;
 use super::difference::difference;
 use super::error::{ContainerError, ContainerErrorKind, shown};
-use super::header::{Header, HeaderParser, HeaderProgress};
-use super::writer::{Writer, WriterBuilder};
+use super::header::{Header, HeaderParser};
+use super::places::{self, Places, Waiting, now};
+use super::writer::{Parts, Writer, WriterBuilder};
 use crate::datum::Writable;
 
 /// Where a file lies that can be read, written behind its end, and made shorter.
@@ -82,17 +82,20 @@ impl<T: Writable + ?Sized> Writer<T> {
     }
 }
 
-impl<T: Writable + ?Sized, W: Storage> WriterBuilder<T, W> {
+impl<T: ?Sized, W> WriterBuilder<T, W> {
     /// Whether [`resume`](Self::resume) may cut off the torn tail of a file.
     ///
-    /// Only a tail is cut off: where blocks follow the damage, the file is refused all the same. The damage must
+    /// Only a tail is cut off: where a sync marker of the file stands behind the damage, whole blocks may follow, and the
+    /// file is refused all the same. What they hold can be [recovered](super::BlocksBuilder::recover). The damage must
     /// be one that can be seen without decompressing.
     #[must_use]
     pub fn repair(mut self, repair: bool) -> Self {
         self.repair = repair;
         self
     }
+}
 
+impl<T: Writable + ?Sized, W: Storage> WriterBuilder<T, W> {
     /// Makes a writer that goes on with the container file that the sink holds.
     ///
     /// Schema, codec and sync marker are the file's. What the builder was told of them is demanded: a file
@@ -136,39 +139,94 @@ impl<T: Writable + ?Sized, W: Storage> WriterBuilder<T, W> {
     /// assert_eq!(words, ["one", "three"]);
     /// # Ok::<(), avro_core::container::ContainerError>(())
     /// ```
-    pub fn resume(mut self) -> Result<Writer<T, W>, ContainerError> {
-        let survey = match survey(&mut self.sink)? {
-            Survey::Header { len: 0 } => return self.build(),
-            Survey::Header { .. } if self.repair => {
-                self.sink.set_len(0)?;
-                self.sink.seek(SeekFrom::Start(0))?;
-                return self.build();
+    pub fn resume(self) -> Result<Writer<T, W>, ContainerError> {
+        let threads = self.threads;
+        Writer::of(now(self.resume_on::<Waits>())?, threads)
+    }
+}
+
+/// How a sink is looked into and made shorter: by waiting, or by coming back when that is done.
+pub(super) trait Shelf<W> {
+    /// The file in it.
+    // Named, so that it can be seen whether a future over it can be sent.
+    type Places<'a>: Places
+    where
+        W: 'a;
+
+    fn places(sink: &mut W) -> Self::Places<'_>;
+
+    /// Cuts the file off behind so many bytes.
+    async fn set_len(sink: &mut W, len: u64) -> io::Result<()>;
+
+    /// Writes there from now on.
+    async fn go_to(sink: &mut W, position: u64) -> io::Result<()>;
+}
+
+/// By waiting.
+struct Waits;
+
+impl<W: Storage> Shelf<W> for Waits {
+    type Places<'a>
+        = Waiting<&'a mut W>
+    where
+        W: 'a;
+
+    fn places(sink: &mut W) -> Waiting<&mut W> {
+        Waiting::whole(sink)
+    }
+
+    async fn set_len(sink: &mut W, len: u64) -> io::Result<()> {
+        sink.set_len(len)
+    }
+
+    async fn go_to(sink: &mut W, position: u64) -> io::Result<()> {
+        sink.seek(SeekFrom::Start(position)).map(drop)
+    }
+}
+
+impl<T: Writable + ?Sized, W> WriterBuilder<T, W> {
+    /// The parts of a writer that goes on with the file in the sink.
+    pub(super) async fn resume_on<H: Shelf<W>>(mut self) -> Result<Parts<W>, ContainerError> {
+        let found = places::header(&mut H::places(&mut self.sink), DEFAULT_MAX_HEADER).await?;
+        let (header, first) = match found {
+            Ok(found) => found,
+            Err(len) if len > 0 && !self.repair => return Err(HeaderParser::truncated(len)),
+            Err(len) => {
+                if len > 0 {
+                    H::set_len(&mut self.sink, 0).await?;
+                }
+                H::go_to(&mut self.sink, 0).await?;
+                return self.begin();
             }
-            Survey::Header { len } => return Err(HeaderParser::truncated(len)),
-            Survey::Blocks(survey) => survey,
         };
-        let (schema, codec) = self.hold_against(&survey.header)?;
-        let sync = survey.header.sync();
+        let survey = {
+            let file = &mut H::places(&mut self.sink);
+            // Blocks of any size: nobody looks into them.
+            places::survey(file, &header, first, usize::MAX, |_| {}).await?
+        };
+        let (schema, codec) = self.hold_against(&header)?;
+        let (sync, end) = (header.sync(), survey.end);
         if let Some(fault) = survey.fault {
-            let end = survey.end;
             if !self.repair {
                 return Err(ContainerErrorKind::Torn { end, fault }.into());
             }
-            if let Some(marker) = find(&mut self.sink, end, &sync)? {
+            let marker = {
+                let file = &mut H::places(&mut self.sink);
+                places::find(file, end, &sync).await?
+            };
+            if let Some(marker) = marker {
                 return Err(ContainerErrorKind::DamagedInside { end, marker }.into());
             }
         }
-        let (end, number) = (survey.end, survey.blocks);
         // All that may be refused comes before the file is changed.
-        let cut = self.sink.seek(SeekFrom::End(0))? > end;
-        let mut writer = self.writer(schema, codec, sync, end, number)?;
-        if let Some(sink) = writer.sink() {
-            if cut {
-                sink.set_len(end)?;
+        let mut parts = self.parts(schema, codec, sync, end, survey.blocks)?;
+        if let Some(sink) = parts.outlet.sink() {
+            if survey.len > end {
+                H::set_len(sink, end).await?;
             }
-            sink.seek(SeekFrom::Start(end))?;
+            H::go_to(sink, end).await?;
         }
-        Ok(writer)
+        Ok(parts)
     }
 
     /// The schema and codec of the file, if it is what was asked for.
@@ -199,173 +257,5 @@ impl<T: Writable + ?Sized, W: Storage> WriterBuilder<T, W> {
             }
         }
         Ok((schema, codec))
-    }
-}
-
-/// What stands in a file.
-enum Survey {
-    /// Not even a header: the file ends inside it.
-    Header {
-        len: usize,
-    },
-    Blocks(Blocks),
-}
-
-/// The blocks of a file, as far as it is whole.
-struct Blocks {
-    header: Header,
-    /// How many whole blocks there are, and where the last one ends.
-    blocks: u64,
-    end: u64,
-    /// What is wrong behind them.
-    fault: Option<ContainerError>,
-}
-
-/// More than a block's count and size take.
-const HEAD: usize = 20;
-const MARKER: usize = 16;
-
-fn survey(file: &mut (impl Read + Seek)) -> Result<Survey, ContainerError> {
-    let (header, len) = match header(file)? {
-        Ok(found) => found,
-        Err(len) => return Ok(Survey::Header { len }),
-    };
-    let len = len as u64;
-    let file_len = file.seek(SeekFrom::End(0))?;
-    let mut survey = Blocks {
-        header,
-        blocks: 0,
-        end: len,
-        fault: None,
-    };
-    // A block's marker is read together with the start of the next.
-    let mut window = Window::new(file);
-    let mut from = len.saturating_sub(MARKER as u64);
-    loop {
-        let (marker, head) = window
-            .at(from, MARKER + HEAD)?
-            .split_at_checked(MARKER)
-            .ok_or(ErrorKind::UnexpectedEof)
-            .map_err(io::Error::from)?;
-        let start = from.saturating_add(MARKER as u64);
-        if *marker != survey.header.sync() {
-            let fault = ContainerError::new(ContainerErrorKind::WrongSyncMarker);
-            survey.fault = Some(fault.at(from).in_block(survey.blocks));
-            return Ok(Survey::Blocks(survey));
-        }
-        if start > len {
-            survey.blocks = survey.blocks.saturating_add(1);
-            survey.end = start;
-        }
-        if head.is_empty() {
-            return Ok(Survey::Blocks(survey));
-        }
-        let mut scanner = BlockScanner::new(survey.header.sync(), start).max_block(usize::MAX);
-        let needed = match scanner.scan(head) {
-            Ok(Scan::Block(block)) => block.len,
-            Ok(Scan::Incomplete { needed }) => needed,
-            Err(fault) => {
-                survey.fault = Some(fault.in_block(survey.blocks));
-                return Ok(Survey::Blocks(survey));
-            }
-        };
-        let end = start.saturating_add(needed as u64);
-        if end > file_len || needed <= MARKER {
-            let fault = ContainerError::new(ContainerErrorKind::Truncated { start });
-            survey.fault = Some(fault.at(file_len).in_block(survey.blocks));
-            return Ok(Survey::Blocks(survey));
-        }
-        from = end.saturating_sub(MARKER as u64);
-    }
-}
-
-/// The header and its length; or how long the file is that ends inside it.
-fn header(file: &mut (impl Read + Seek)) -> Result<Result<(Header, usize), usize>, ContainerError> {
-    const STEP: u64 = 16 << 10;
-    file.seek(SeekFrom::Start(0))?;
-    let mut parser = HeaderParser::new(DEFAULT_MAX_HEADER);
-    let mut window = Vec::new();
-    loop {
-        let step = STEP.max(window.len() as u64);
-        let read = file.by_ref().take(step).read_to_end(&mut window)?;
-        match parser.resume(&window)? {
-            HeaderProgress::Complete { header, len } => return Ok(Ok((header, len))),
-            HeaderProgress::Incomplete { .. } if read == 0 => return Ok(Err(window.len())),
-            HeaderProgress::Incomplete { .. } => {}
-        }
-    }
-}
-
-/// A few bytes of the file, of which small blocks have more than one.
-struct Window<'a, F> {
-    file: &'a mut F,
-    bytes: Vec<u8>,
-    from: u64,
-    len: usize,
-}
-
-impl<'a, F: Read + Seek> Window<'a, F> {
-    fn new(file: &'a mut F) -> Self {
-        Window {
-            file,
-            bytes: vec![0; 4 << 10],
-            from: 0,
-            len: 0,
-        }
-    }
-
-    /// So many bytes that stand at `from`, or as many as the file has.
-    fn at(&mut self, from: u64, count: usize) -> io::Result<&[u8]> {
-        let mut ahead = from
-            .checked_sub(self.from)
-            .and_then(|ahead| usize::try_from(ahead).ok());
-        if ahead.is_none_or(|ahead| ahead.saturating_add(count) > self.len) {
-            self.len = read_at(self.file, from, &mut self.bytes)?;
-            self.from = from;
-            ahead = Some(0);
-        }
-        let start = ahead.unwrap_or_default();
-        let end = start.saturating_add(count).min(self.len);
-        Ok(self.bytes.get(start..end).unwrap_or_default())
-    }
-}
-
-/// Where the first marker stands behind `from`.
-fn find(
-    file: &mut (impl Read + Seek),
-    from: u64,
-    marker: &[u8; 16],
-) -> Result<Option<u64>, ContainerError> {
-    let mut window = vec![0; 64 << 10];
-    let mut from = from;
-    loop {
-        let read = read_at(file, from, &mut window)?;
-        let bytes = window.get(..read).unwrap_or_default();
-        if let Some(at) = bytes.windows(MARKER).position(|bytes| bytes == marker) {
-            return Ok(Some(from.saturating_add(at as u64)));
-        }
-        if read < window.len() {
-            return Ok(None);
-        }
-        // A marker may begin in one window and end in the next.
-        from = from.saturating_add(read.saturating_sub(MARKER - 1) as u64);
-    }
-}
-
-/// Fills the window with what stands at `from`, as far as the file goes.
-fn read_at(file: &mut (impl Read + Seek), from: u64, window: &mut [u8]) -> io::Result<usize> {
-    file.seek(SeekFrom::Start(from))?;
-    let mut read = 0_usize;
-    loop {
-        let rest = window.get_mut(read..).unwrap_or_default();
-        if rest.is_empty() {
-            return Ok(read);
-        }
-        match file.read(rest) {
-            Ok(0) => return Ok(read),
-            Ok(count) => read = read.saturating_add(count),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
     }
 }

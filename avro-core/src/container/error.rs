@@ -190,13 +190,13 @@ pub enum ContainerErrorKind {
 
     /// The damage in a file that is to be repaired is not at its tail.
     #[error(
-        "the file is whole up to byte {end}, but cannot be cut off there: blocks follow, \
-         their first sync marker at byte {marker}"
+        "the file is whole up to byte {end}, but cannot be cut off there: a sync marker follows \
+         at byte {marker}, and whole blocks may do so too"
     )]
     DamagedInside {
         /// Where the last whole block before the damage ends, or the header.
         end: u64,
-        /// Where the first sync marker behind it stands.
+        /// Where the first sync marker behind that stands.
         marker: u64,
     },
 

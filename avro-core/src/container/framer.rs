@@ -217,11 +217,6 @@ impl Framer {
         begin
     }
 
-    /// Where the first block begins, behind the header.
-    pub(super) fn first(&self) -> u64 {
-        self.first
-    }
-
     fn start_again(&mut self) -> Option<&mut Search> {
         if let Stage::Header(_) = self.stage {
             return None;

@@ -4,16 +4,10 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
-use super::block::BlockScanner;
-use super::builder::BlocksBuilder;
-use super::error::{ContainerError, ContainerErrorKind};
-use super::header::Header;
-use super::search::MARKER;
-use super::source::FromRead;
+use super::error::ContainerError;
+use super::header::{Header, HeaderParser};
+use super::places::{self, Places, Waiting, now};
 use crate::encoding::Limits;
-
-/// The most bytes that a block's count and size take.
-const HEAD: usize = 20;
 
 /// A block of a [`BlockIndex`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,29 +91,19 @@ impl BlockIndex {
     ///
     /// As for [`read`](Self::read).
     pub fn with_limits<R: Read + Seek>(source: R, limits: &Limits) -> Result<Self, ContainerError> {
-        let course = BlocksBuilder::default().course();
-        let (mut source, header) = FromRead::open(source, limits, course)?;
-        let first = source.first();
-        let mut scanner = BlockScanner::new(header.sync(), first).max_block(limits.block());
+        now(Self::of(&mut Waiting::from_here(source)?, limits))
+    }
+
+    /// The index of any file.
+    pub(super) async fn of(
+        file: &mut impl Places,
+        limits: &Limits,
+    ) -> Result<Self, ContainerError> {
+        let found = places::header(file, limits.header()).await?;
+        let (header, first) = found.map_err(HeaderParser::truncated)?;
         let mut blocks = Vec::new();
         let mut records = 0_u64;
-        // A block's marker and what follows it are read at once.
-        let mut room = [0; MARKER as usize + HEAD];
-        let mut behind = source.read_at(first, room.split_at_mut(HEAD).0)?;
-        while !behind.is_empty() {
-            let Ok(frame) = scanner.head(behind)? else {
-                let end = scanner.offset().saturating_add(behind.len() as u64);
-                return Err(scanner.truncated(end));
-            };
-            let at_marker = frame.end().saturating_sub(MARKER);
-            match source.read_at(at_marker, &mut room)?.split_first_chunk() {
-                Some((sync, rest)) if *sync == header.sync() => behind = rest,
-                Some(_) => {
-                    let wrong = frame.error(ContainerErrorKind::WrongSyncMarker);
-                    return Err(wrong.at(at_marker));
-                }
-                None => return Err(scanner.truncated(source.len()?)),
-            }
+        let survey = places::survey(file, &header, first, limits.block(), |frame| {
             blocks.push(BlockEntry {
                 offset: frame.offset,
                 len: frame.len as u64,
@@ -128,13 +112,15 @@ impl BlockIndex {
                 records_before: records,
             });
             records = records.saturating_add(frame.count);
-            scanner.pass(&frame);
+        });
+        match survey.await?.fault {
+            Some(fault) => Err(fault),
+            None => Ok(BlockIndex {
+                header,
+                blocks,
+                records,
+            }),
         }
-        Ok(BlockIndex {
-            header,
-            blocks,
-            records,
-        })
     }
 
     /// The file's header: its schema's text, its codec's name, its metadata.

@@ -386,7 +386,7 @@ fn own_end(error: &ContainerError) -> Option<u64> {
 }
 
 /// Where the marker begins in these bytes.
-fn find(bytes: &[u8], sync: &[u8; MARKER as usize]) -> Option<usize> {
+pub(super) fn find(bytes: &[u8], sync: &[u8; MARKER as usize]) -> Option<usize> {
     bytes
         .windows(MARKER as usize)
         .position(|window| window.first_chunk() == Some(sync))

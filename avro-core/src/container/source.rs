@@ -139,11 +139,6 @@ impl<R> FromRead<R> {
         }
     }
 
-    /// Where the first block begins, behind the header.
-    pub(super) fn first(&self) -> u64 {
-        self.framer.first()
-    }
-
     /// Goes on to what is found next, in bytes that `fill` reads from the stream: into this room, and at least so many
     /// before anything is found. Where it cannot read now, all stays as it is.
     pub(super) fn advance_by(
@@ -175,36 +170,6 @@ impl<R> FromRead<R> {
 }
 
 impl<R: Read + Seek> FromRead<R> {
-    /// Reads what is at a place of the file: as many bytes as there is room for, or all up to the file's end.
-    pub(super) fn read_at<'a>(
-        &mut self,
-        position: u64,
-        room: &'a mut [u8],
-    ) -> Result<&'a [u8], ContainerError> {
-        self.go_to(position)?;
-        let mut len = 0;
-        while let Some(rest) = room.get_mut(len..)
-            && !rest.is_empty()
-        {
-            match self.stream.read(rest) {
-                Ok(0) => break,
-                Ok(count) => len = len.saturating_add(count),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        self.read = self.read.saturating_add(len as u64);
-        Ok(room.get(..len).unwrap_or_default())
-    }
-
-    /// How many bytes the file has.
-    pub(super) fn len(&mut self) -> io::Result<u64> {
-        let base = self.base()?;
-        let end = self.stream.seek(SeekFrom::End(0))?;
-        self.read = end.saturating_sub(base);
-        Ok(self.read)
-    }
-
     /// Where in the stream the file begins.
     fn base(&mut self) -> io::Result<u64> {
         Ok(self.stream.stream_position()?.saturating_sub(self.read))

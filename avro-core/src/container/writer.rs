@@ -111,7 +111,7 @@ impl<T: ?Sized> Writer<T> {
 
 impl<T: ?Sized, W: Write> Writer<T, W> {
     /// A writer of these parts, for which so many threads compress.
-    fn of(parts: Parts<W>, threads: usize) -> Result<Self, ContainerError> {
+    pub(super) fn of(parts: Parts<W>, threads: usize) -> Result<Self, ContainerError> {
         let Parts {
             gather,
             codec,
@@ -292,11 +292,6 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
     pub fn try_finish(&mut self) -> Result<(), ContainerError> {
         self.write_block()?;
         self.outlet.flush(SyncPolicy::OnFinish)
-    }
-
-    /// The sink, where it was not handed back.
-    pub(super) fn sink(&mut self) -> Option<&mut W> {
-        self.outlet.sink()
     }
 
     /// Makes the next frame of a payload that `fill` puts into a buffer, where the frame before has been

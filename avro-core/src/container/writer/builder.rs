@@ -39,7 +39,7 @@ pub struct WriterBuilder<T: ?Sized, W> {
     block_count: u64,
     losses: Losses,
     array_block_sizes: bool,
-    threads: usize,
+    pub(in crate::container) threads: usize,
     shipping: Shipping<W>,
     input: PhantomData<fn(&T)>,
 }
@@ -305,24 +305,8 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
         Ok(parts)
     }
 
-    /// A writer behind the blocks of a file, `number` of them that end at `offset`.
-    pub(in crate::container) fn writer(
-        self,
-        schema: Schema,
-        codec: Codec,
-        sync: [u8; 16],
-        offset: u64,
-        number: u64,
-    ) -> Result<Writer<T, W>, ContainerError>
-    where
-        T: Writable,
-        W: Write,
-    {
-        let threads = self.threads;
-        Writer::of(self.parts(schema, codec, sync, offset, number)?, threads)
-    }
-
-    fn parts(
+    /// The parts of a writer behind the blocks of a file, `number` of them that end at `offset`.
+    pub(in crate::container) fn parts(
         self,
         schema: Schema,
         codec: Codec,
