@@ -54,7 +54,7 @@ pub struct Blocks<S = FromRead<File>> {
     unpacker: Unpacker,
     header: Header,
     ground: Arc<Ground>,
-    recover: bool,
+    pub(super) recover: bool,
     damage: Damage,
 }
 

@@ -3,7 +3,14 @@
 //!
 //! [`Reader`], [`Blocks`] and [`Writer`] are those of the [module above](super), where that which waits for its
 //! bytes is replaced: what is understood of a file, what is checked, the options and the bytes written are the same, since
-//! the code is. A reader is a [`Stream`](futures_core::Stream) of records, a writer a [`Sink`](futures_sink::Sink).
+//! the code is. A reader is a [`Stream`](futures_core::Stream) of records, a writer a [`Sink`](futures_sink::Sink). A writer
+//! [goes on](WriterBuilder::resume_async) with a file that is there and [copies](Writer::copy_from) blocks, and a
+//! [`BlockIndex`] is made of [any source](BlockIndex::read_async) that can seek.
+//!
+//! Builders are shared: their methods that end in `_async`, and `read_object`, give what is here. Two of their options have
+//! no part in it. `threads` would hold the task up, which see below; and [`sync_policy`](WriterBuilder::sync_policy)
+//! is of [`std::fs::File`]. To sync a [`tokio::fs::File`](::tokio::fs::File), keep its
+//! [`try_clone`](::tokio::fs::File::try_clone), and call `sync_data` of that behind [`flush`](Writer::flush).
 //!
 //! ```
 //! use avro_core::container::tokio::{Reader, Writer};
@@ -43,16 +50,22 @@
 //! thread, let the reader or writer have a task of its own, on a runtime of several threads, and send records over a channel.
 
 // `tokio` is the crate in the files below, where this module is not in scope.
+mod append;
 mod blocks;
+mod copy;
 #[cfg(feature = "object_store")]
 mod object;
+mod places;
 mod reader;
 mod source;
 mod writer;
 
 #[cfg(doc)]
+use super::{BlockIndex, WriterBuilder};
+#[cfg(doc)]
 use ::tokio::io::{AsyncRead, AsyncWrite};
 
+pub use append::AsyncStorage;
 pub use blocks::Blocks;
 #[cfg(feature = "object_store")]
 pub use object::Object;

@@ -161,12 +161,23 @@ impl<R: AsyncSource> Waiting<FromRead<R>> {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Result<Option<Frame>, ContainerError>> {
+        while let Some(frame) = ready!(self.poll_advance_packed(context))? {
+            if self.unpack(&frame)? {
+                return Poll::Ready(Ok(Some(frame)));
+            }
+        }
+        Poll::Ready(Ok(None))
+    }
+
+    /// The same with a block into which nobody has looked yet.
+    pub(super) fn poll_advance_packed(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<Frame>, ContainerError>> {
         loop {
             let next = ready!(self.source.poll_advance(context))?;
-            match self.come_to(next) {
-                ControlFlow::Break(Some(frame)) if !self.unpack(&frame)? => {}
-                ControlFlow::Break(frame) => return Poll::Ready(Ok(frame)),
-                ControlFlow::Continue(()) => {}
+            if let ControlFlow::Break(frame) = self.come_to(next) {
+                return Poll::Ready(Ok(frame));
             }
         }
     }

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use object_store::path::Path;
@@ -34,7 +35,7 @@ const LEAST: u64 = 64 << 10;
 ///   at a time, or the block at once if it is larger.
 ///
 /// No request is made twice, and two chunks are in memory at the most. The first answer says how long the object is and which
-/// version; if it is replaced meanwhile, the requests that follow fail.
+/// version; if it is replaced meanwhile, reading fails with the next request.
 ///
 /// Requests run as tasks of their own, so reading has to happen in a runtime of tokio. They end when the reader
 /// is dropped.
@@ -84,16 +85,19 @@ pub struct Object {
     given: usize,
     /// The byte of the object behind the chunk.
     next: u64,
-    /// The request for what begins there.
+    /// The request for what begins there, and how much of that is to be passed over.
     request: Option<Request>,
+    skip: u64,
     /// The byte behind which only what is needed is asked for; nothing while the header is read.
     end: Option<u64>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct Version {
     size: u64,
     tag: Option<String>,
+    /// When it was made, where nothing else tells it from others.
+    made: Option<SystemTime>,
 }
 
 impl Object {
@@ -108,6 +112,7 @@ impl Object {
             given: 0,
             next: 0,
             request: None,
+            skip: 0,
             end: None,
         }
     }
@@ -157,18 +162,24 @@ impl Object {
             return Ok(None);
         }
         let tag = self.version.as_ref().and_then(|known| known.tag.clone());
+        let end = range.end;
         let options = GetOptions::new().with_range(Some(range)).with_if_match(tag);
         let (store, path) = (Arc::clone(&self.store), self.path.clone());
         let answer = async move {
             let answer = store.get_opts(&path, options).await?;
             let version = Version {
                 size: answer.meta.size,
+                made: match answer.meta.e_tag {
+                    Some(_) => None,
+                    None => Some(answer.meta.last_modified.into()),
+                },
                 tag: answer.meta.e_tag.clone(),
             };
             Ok((version, answer.bytes().await?))
         };
         let runtime = Handle::try_current().map_err(io::Error::other)?;
-        Ok(Some(Request(runtime.spawn(answer))))
+        let answer = runtime.spawn(answer);
+        Ok(Some(Request { answer, end }))
     }
 }
 
@@ -196,16 +207,21 @@ impl Fill for Object {
             let Some(request) = &mut self.request else {
                 return Poll::Ready(Ok(0));
             };
-            let answer = ready!(Pin::new(&mut request.0).poll(context));
+            let answer = ready!(Pin::new(&mut request.answer).poll(context));
             self.request = None;
             let (version, chunk) = answer.map_err(io::Error::other)??;
             if chunk.is_empty() {
                 return Poll::Ready(Err(ErrorKind::UnexpectedEof.into()));
             }
-            self.version = Some(version);
+            // Not every store looks at the tag.
+            if *self.version.get_or_insert_with(|| version.clone()) != version {
+                return Poll::Ready(Err(io::Error::other("the object has been replaced")));
+            }
             self.next = self.next.saturating_add(chunk.len() as u64);
+            let skip = usize::try_from(self.skip).unwrap_or(usize::MAX);
+            self.given = skip.min(chunk.len());
+            self.skip = self.skip.saturating_sub(self.given as u64);
             self.chunk = chunk;
-            self.given = 0;
         }
     }
 }
@@ -215,15 +231,41 @@ impl GoTo for Object {
         let begin = self.next.saturating_sub(self.chunk.len() as u64);
         if (begin..self.next).contains(&position) {
             self.given = usize::try_from(position.saturating_sub(begin)).unwrap_or(usize::MAX);
-        } else if position != self.next {
-            self.request = None;
-            self.next = position;
-        }
-        if position >= self.next {
+        } else {
             self.chunk = Bytes::new();
             self.given = 0;
+            let asked = self.request.as_ref().map(|request| self.next..request.end);
+            if asked.is_some_and(|asked| asked.contains(&position)) {
+                self.skip = position.saturating_sub(self.next);
+            } else {
+                self.request = None;
+                self.next = position;
+                self.skip = 0;
+            }
         }
         self.stop_at(end);
+    }
+
+    /// What is nearer than a chunk is in one that is asked for: so all of the object is, where blocks are small.
+    fn look_at(&mut self, position: u64, len: u64) {
+        if self.version.is_none() {
+            // The header, at the start.
+            return;
+        }
+        let near = position.saturating_sub(self.next) < self.chunk_size;
+        let end = if near {
+            u64::MAX
+        } else {
+            position.saturating_add(len)
+        };
+        self.go_to(position, end);
+    }
+
+    fn poll_len(&mut self, context: &mut Context<'_>) -> Poll<io::Result<u64>> {
+        if self.version.is_none() {
+            ready!(self.poll_fill(context, &mut [], 1))?;
+        }
+        Poll::Ready(Ok(self.version.as_ref().map_or(0, |known| known.size)))
     }
 }
 
@@ -237,10 +279,14 @@ impl fmt::Debug for Object {
 }
 
 /// A request that is on its way, and is given up when it is dropped.
-struct Request(JoinHandle<object_store::Result<(Version, Bytes)>>);
+struct Request {
+    answer: JoinHandle<object_store::Result<(Version, Bytes)>>,
+    /// The byte of the object behind what was asked for.
+    end: u64,
+}
 
 impl Drop for Request {
     fn drop(&mut self) {
-        self.0.abort();
+        self.answer.abort();
     }
 }

@@ -47,6 +47,14 @@ pub(super) mod sealed {
     pub trait GoTo {
         /// Gives next what is at `position`. What is at `end` or behind may not be asked for.
         fn go_to(&mut self, position: u64, end: u64);
+
+        /// Gives next what is at `position`: so many bytes, and then what is further behind.
+        fn look_at(&mut self, position: u64, len: u64) {
+            self.go_to(position, position.saturating_add(len));
+        }
+
+        /// How many bytes the file has. What is given next is to be said again.
+        fn poll_len(&mut self, context: &mut Context<'_>) -> Poll<io::Result<u64>>;
     }
 }
 
@@ -87,13 +95,21 @@ impl<R> fmt::Debug for Seekable<R> {
 }
 
 impl<R: AsyncSeek + Unpin> Seekable<R> {
+    /// A file that is all of the stream, which is to be sought first.
+    pub(super) fn whole(stream: R) -> Self {
+        Seekable {
+            stream,
+            base: 0,
+            target: None,
+            started: false,
+        }
+    }
+
     /// A file that begins where the stream is.
     pub(super) async fn new(stream: R) -> io::Result<Self> {
         let mut source = Seekable {
-            stream,
-            base: 0,
             target: Some(SeekFrom::Current(0)),
-            started: false,
+            ..Seekable::whole(stream)
         };
         let here = std::future::poll_fn(|context| source.poll_arrive(context)).await?;
         source.base = here.unwrap_or_default();
@@ -101,7 +117,10 @@ impl<R: AsyncSeek + Unpin> Seekable<R> {
     }
 
     /// Goes where it is to go, and says where that is.
-    fn poll_arrive(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Option<u64>>> {
+    pub(super) fn poll_arrive(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<Option<u64>>> {
         let Some(target) = self.target else {
             return Poll::Ready(Ok(None));
         };
@@ -133,10 +152,20 @@ impl<R: AsyncRead + AsyncSeek + Unpin> Fill for Seekable<R> {
     }
 }
 
-impl<R> GoTo for Seekable<R> {
+impl<R: AsyncSeek + Unpin> GoTo for Seekable<R> {
     fn go_to(&mut self, position: u64, _: u64) {
         self.target = Some(SeekFrom::Start(self.base.saturating_add(position)));
         self.started = false;
+    }
+
+    fn poll_len(&mut self, context: &mut Context<'_>) -> Poll<io::Result<u64>> {
+        const END: SeekFrom = SeekFrom::End(0);
+        if self.target != Some(END) {
+            self.target = Some(END);
+            self.started = false;
+        }
+        let end = ready!(self.poll_arrive(context))?;
+        Poll::Ready(Ok(end.unwrap_or_default().saturating_sub(self.base)))
     }
 }
 

@@ -62,13 +62,13 @@ pub type AnySink = Pin<Box<dyn AsyncWrite + Send>>;
 /// ```
 #[derive(Debug)]
 pub struct Writer<T: ?Sized, W = AnySink> {
-    parts: Parts<W>,
-    input: PhantomData<fn(&T)>,
+    pub(super) parts: Parts<W>,
+    pub(super) input: PhantomData<fn(&T)>,
 }
 
 impl<T: ?Sized> Writer<T> {
     /// Says what a writer to `sink` is to be like; to be ended by
-    /// [`build_async`](WriterBuilder::build_async).
+    /// [`build_async`](WriterBuilder::build_async) or [`resume_async`](WriterBuilder::resume_async).
     ///
     /// Whole blocks are written to it: it needs no buffer of its own.
     pub fn builder<W>(sink: W) -> WriterBuilder<T, W> {
@@ -196,7 +196,10 @@ impl<T: ?Sized, W: AsyncWrite + Unpin> Writer<T, W> {
     ///
     /// What has gathered becomes a frame only when the frame before is gone; so it goes on rightly wherever it
     /// was left.
-    fn poll_block(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ContainerError>> {
+    pub(super) fn poll_block(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), ContainerError>> {
         let Parts {
             gather,
             compressor,

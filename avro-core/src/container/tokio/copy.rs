@@ -1,0 +1,125 @@
+//! Blocks from one file to another, by a task, without decoding their records.
+
+use std::future::poll_fn;
+
+use avro_model::Schema;
+use tokio::io::AsyncWrite;
+
+use super::blocks::Blocks;
+use super::source::AsyncSource;
+use super::writer::Writer;
+use crate::container::block::Frame;
+use crate::container::difference::difference;
+use crate::container::writer::Parts;
+use crate::container::{Block, Codec, ContainerError, ContainerErrorKind};
+
+impl<T: ?Sized, W: AsyncWrite + Unpin> Writer<T, W> {
+    /// Appends a whole block of another file: a block of its own behind those that gathered. See
+    /// [`container::Writer::append_block`](crate::container::Writer::append_block).
+    ///
+    /// The block may come from a reader that waits as well.
+    ///
+    /// # Errors
+    ///
+    /// When the other file has another schema, when the block cannot be compressed, and when the sink
+    /// does not take the block before. The block was not taken then, nor if the future was dropped.
+    pub async fn append_block(&mut self, block: &Block<'_>) -> Result<(), ContainerError> {
+        let ground = block.ground();
+        self.hold_schema(&ground.schema)?;
+        let packed = self.has_codec(&ground.codec);
+        poll_fn(|context| self.poll_block(context)).await?;
+        let payload = match packed {
+            true => block.raw().payload,
+            false => block.data(),
+        };
+        self.put(block.frame(), payload, packed)
+    }
+
+    /// Appends all blocks that are still to come of another file. See
+    /// [`container::Writer::copy_from`](crate::container::Writer::copy_from).
+    ///
+    /// If the future is dropped, and when the sink fails, calling again goes on from there.
+    ///
+    /// # Errors
+    ///
+    /// When the other file has another schema, when it cannot be read, when a block cannot be compressed, and
+    /// when the sink fails.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::container::tokio::{Blocks, Reader, Writer};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), avro_core::container::ContainerError> {
+    /// let mut all = Writer::<str>::builder(Vec::new()).build_async()?;
+    /// for word in ["one", "two"] {
+    ///     let mut writer = Writer::<str>::builder(Vec::new()).build_async()?;
+    ///     writer.append(word).await?;
+    ///     let file = writer.finish().await?;
+    ///     all.copy_from(&mut Blocks::new(&file[..]).await?).await?;
+    /// }
+    /// let all = all.finish().await?;
+    ///
+    /// let mut reader = Reader::<String>::new(&all[..]).await?;
+    /// assert_eq!(reader.next().await.transpose()?.as_deref(), Some("one"));
+    /// assert_eq!(reader.next().await.transpose()?.as_deref(), Some("two"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn copy_from<R: AsyncSource>(
+        &mut self,
+        blocks: &mut Blocks<R>,
+    ) -> Result<(), ContainerError> {
+        self.hold_schema(blocks.schema())?;
+        let packed = self.has_codec(blocks.codec());
+        let blocks = &mut blocks.blocks;
+        loop {
+            // Before the next is taken from the source: nobody could ask for it again.
+            poll_fn(|context| self.poll_block(context)).await?;
+            let next = poll_fn(|context| match packed && !blocks.recover {
+                true => blocks.poll_advance_packed(context),
+                false => blocks.poll_advance(context),
+            });
+            let Some(frame) = next.await? else {
+                return Ok(());
+            };
+            let block = blocks.lend(frame);
+            let payload = match packed {
+                true => block.raw().payload,
+                false => block.data(),
+            };
+            self.put(&frame, payload, packed)?;
+        }
+    }
+
+    fn hold_schema(&self, other: &Schema) -> Result<(), ContainerError> {
+        match difference(other, self.schema()) {
+            Some(difference) => Err(ContainerErrorKind::OtherSchema { difference }.into()),
+            None => Ok(()),
+        }
+    }
+
+    fn has_codec(&self, other: &Codec) -> bool {
+        self.codec().name() == other.name()
+    }
+
+    /// Makes the next frame of a payload as it stands, or of records, where the frame before has been shipped.
+    fn put(&mut self, frame: &Frame, payload: &[u8], packed: bool) -> Result<(), ContainerError> {
+        let Parts {
+            compressor,
+            sync,
+            outlet,
+            ..
+        } = &mut self.parts;
+        outlet.frame().set_payload(frame.count, *sync, |out| {
+            if packed {
+                out.copy_from(payload);
+                return Ok(None);
+            }
+            let compressed = compressor.compress_into(payload, out);
+            compressed.map_err(|error| frame.error(error))?;
+            Ok(Some(payload.len()))
+        })
+    }
+}
