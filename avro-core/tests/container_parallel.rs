@@ -96,6 +96,28 @@ fn file_is_the_same_whatever_number_of_threads_compresses_it() {
 }
 
 #[test]
+fn blocks_of_no_size_have_a_record_each_and_none_is_empty() {
+    for threads in [1, 2] {
+        let mut writer = Writer::<i64>::builder(Vec::new())
+            .codec(Codec::deflate())
+            .threads(threads)
+            .block_size(0)
+            .build()
+            .unwrap();
+        for number in 0..5 {
+            writer.append(&number).unwrap();
+        }
+        let file = writer.finish().unwrap();
+        let mut blocks = Blocks::new(&file[..]).unwrap();
+        let mut counts = Vec::new();
+        while let Some(block) = blocks.next().unwrap() {
+            counts.push(block.count());
+        }
+        assert_eq!(counts, [1; 5], "{threads} threads");
+    }
+}
+
+#[test]
 fn blocks_are_reported_and_counted_in_their_order() {
     let report = |threads| {
         let (send, blocks) = std::sync::mpsc::channel();

@@ -91,7 +91,7 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
     /// 32 MiB unless [`Limits::block`](crate::Limits::block) says otherwise.
     #[must_use]
     pub fn block_size(mut self, bytes: usize) -> Self {
-        self.block_size = bytes;
+        self.block_size = bytes.max(1);
         self
     }
 
