@@ -10,9 +10,9 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use avro_core::Value;
 use avro_core::container::tokio::{Blocks, Object, Reader};
 use avro_core::container::{BlockIndex, Codec, ContainerErrorKind, Writer, splits};
+use avro_core::{Limits, Value};
 use futures_core::stream::BoxStream;
 use object_store::memory::InMemory;
 use object_store::path::Path;
@@ -28,6 +28,8 @@ struct Noting {
     asked: Mutex<Vec<Range<u64>>>,
     /// How many requests fail before one is answered.
     failures: Mutex<u32>,
+    /// It gives no tags, and looks at none.
+    tagless: bool,
 }
 
 impl Noting {
@@ -69,7 +71,7 @@ impl ObjectStore for Noting {
         self.store.put_multipart_opts(to, how).await
     }
 
-    async fn get_opts(&self, from: &Path, how: GetOptions) -> Result<GetResult> {
+    async fn get_opts(&self, from: &Path, mut how: GetOptions) -> Result<GetResult> {
         let Some(GetRange::Bounded(range)) = how.range.clone() else {
             panic!("not a range: {how:?}");
         };
@@ -82,7 +84,14 @@ impl ObjectStore for Noting {
                 source: "no answer".into(),
             });
         }
-        self.store.get_opts(from, how).await
+        if self.tagless {
+            how.if_match = None;
+        }
+        let mut answer = self.store.get_opts(from, how).await?;
+        if self.tagless {
+            answer.meta.e_tag = None;
+        }
+        Ok(answer)
     }
 
     fn delete_stream(
@@ -330,18 +339,62 @@ fn failed_request_is_made_again() {
 #[test]
 fn object_that_is_replaced_meanwhile_is_an_error() {
     let file = file(100_000, 2_000);
+    for tagless in [false, true] {
+        run(async {
+            let noting = Noting {
+                tagless,
+                ..Noting::default()
+            };
+            let store = Arc::new(noting);
+            store.put(&path(), file.clone().into()).await.unwrap();
+            let object = Object::new(store.clone(), path());
+            let mut reader = Reader::<i32>::builder().read_object(object).await.unwrap();
+            store.put(&path(), file.clone().into()).await.unwrap();
+            let error = loop {
+                match reader.next().await.expect("an error") {
+                    Ok(_) => {}
+                    Err(error) => break error,
+                }
+            };
+            assert!(matches!(error.kind(), ContainerErrorKind::Io(_)), "{error}");
+        });
+    }
+}
+
+#[test]
+fn index_passes_over_blocks_that_are_larger_than_a_chunk() {
+    let file = file(1_000_000, 300_000);
+    let expected = BlockIndex::read(std::io::Cursor::new(&file)).unwrap();
+    let ends = expected
+        .blocks()
+        .iter()
+        .map(|block| block.offset + block.len);
     run(async {
         let store = Noting::with(&file).await;
-        let object = Object::new(store.clone(), path());
-        let mut reader = Reader::<i32>::builder().read_object(object).await.unwrap();
-        store.put(&path(), file.clone().into()).await.unwrap();
-        let error = loop {
-            match reader.next().await.expect("an error") {
-                Ok(_) => {}
-                Err(error) => break error,
-            }
-        };
-        assert!(matches!(error.kind(), ContainerErrorKind::Io(_)), "{error}");
+        let object = Object::new(store.clone(), path()).chunk_size(70_000);
+        let index = BlockIndex::read_object(object, &Limits::default()).await;
+        assert_eq!(index.unwrap().blocks(), expected.blocks());
+        let asked = store.asked();
+        // With the header comes what is near; then there is a request for each block's end.
+        assert!(asked.len() <= expected.blocks().len() + 2, "{asked:?}");
+        assert!(asked.iter().all(|range| range.end - range.start <= 70_000));
+        assert!(
+            ends.clone()
+                .all(|end| asked.iter().any(|range| range.contains(&(end - 1))))
+        );
+    });
+}
+
+#[test]
+fn index_of_small_blocks_asks_for_each_byte_once_and_ahead() {
+    let file = file(300_000, 2_000);
+    let expected = BlockIndex::read(std::io::Cursor::new(&file)).unwrap();
+    run(async {
+        let store = Noting::with(&file).await;
+        let object = Object::new(store.clone(), path()).chunk_size(70_000);
+        let index = BlockIndex::read_object(object, &Limits::default()).await;
+        assert_eq!(index.unwrap().blocks(), expected.blocks());
+        assert_follow(&store.asked(), 0, file.len() as u64);
     });
 }
 
