@@ -179,6 +179,30 @@ fn file_is_read_whatever_pieces_it_comes_in() {
 }
 
 #[test]
+fn file_cut_at_any_byte_gives_what_it_gives_the_blocking_reader() {
+    for codec in codecs() {
+        let file = file(codec);
+        for cut in (0..file.len()).step_by(7) {
+            let torn = &file[..cut];
+            let (mut expected, mut read) = (Vec::new(), Vec::new());
+            match container::Reader::<String>::new(torn) {
+                Ok(reader) => expected.extend(reader.map(|word| word.map_err(|e| e.to_string()))),
+                Err(error) => expected.push(Err(error.to_string())),
+            }
+            match wait(Reader::<String>::new(torn)) {
+                Ok(mut reader) => {
+                    let next = || wait(reader.next());
+                    let words = std::iter::from_fn(next);
+                    read.extend(words.map(|word| word.map_err(|error| error.to_string())));
+                }
+                Err(error) => read.push(Err(error.to_string())),
+            }
+            assert!(read == expected, "cut at {cut}");
+        }
+    }
+}
+
+#[test]
 fn reading_that_is_given_up_anywhere_loses_nothing() {
     for codec in codecs() {
         let file = file(codec);
