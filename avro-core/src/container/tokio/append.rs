@@ -3,8 +3,9 @@
 use std::future::{Future, poll_fn};
 use std::io::{self, Cursor};
 use std::marker::PhantomData;
+use std::path::Path;
 
-use tokio::fs::File;
+use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncRead, AsyncSeek, AsyncWrite};
 
 use super::places::OnTask;
@@ -67,6 +68,43 @@ impl<W: AsyncStorage> Shelf<W> for ComesBack {
     }
 }
 
+impl<T: Writable + ?Sized> Writer<T> {
+    /// Goes on with the file at `path`, in its schema and codec.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened, and as for [`WriterBuilder::resume`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_core::container::tokio::{Reader, Writer};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let path = std::env::temp_dir().join(format!("avro-tasks-{}", std::process::id()));
+    /// let mut writer = Writer::<str>::create(&path).await?;
+    /// writer.append("one").await?;
+    /// writer.finish().await?;
+    ///
+    /// let mut writer = Writer::<str>::append_to(&path).await?;
+    /// writer.append("two").await?;
+    /// writer.finish().await?;
+    ///
+    /// let mut reader = Reader::<String>::open(&path).await?;
+    /// assert_eq!(reader.next().await.transpose()?.as_deref(), Some("one"));
+    /// assert_eq!(reader.next().await.transpose()?.as_deref(), Some("two"));
+    /// # std::fs::remove_file(path)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn append_to(path: impl AsRef<Path>) -> Result<Writer<T, File>, ContainerError> {
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).open(path).await?;
+        Self::builder(file).resume_async().await
+    }
+}
+
 /// Under tokio.
 impl<T: Writable + ?Sized, W: AsyncStorage> WriterBuilder<T, W> {
     /// Makes a writer that goes on with the container file that the sink holds: [`resume`](Self::resume) for a task.
@@ -75,31 +113,6 @@ impl<T: Writable + ?Sized, W: AsyncStorage> WriterBuilder<T, W> {
     /// # Errors
     ///
     /// As for [`resume`](Self::resume).
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use avro_core::container::Reader;
-    /// use avro_core::container::tokio::Writer;
-    /// use tokio::fs::OpenOptions;
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let path = std::env::temp_dir().join(format!("avro-resume-async-{}", std::process::id()));
-    /// // Of an empty file this begins a new one.
-    /// for word in ["one", "two"] {
-    ///     let mut options = OpenOptions::new();
-    ///     let file = options.read(true).write(true).create(true).open(&path).await?;
-    ///     let mut writer = Writer::<str>::builder(file).repair(true).resume_async().await?;
-    ///     writer.append(word).await?;
-    ///     writer.finish().await?;
-    /// }
-    /// let words = Reader::<String>::open(&path)?.collect::<Result<Vec<_>, _>>()?;
-    /// assert_eq!(words, ["one", "two"]);
-    /// # std::fs::remove_file(path)?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub async fn resume_async(self) -> Result<Writer<T, W>, ContainerError> {
         Ok(Writer {
             parts: self.resume_on::<ComesBack>().await?,

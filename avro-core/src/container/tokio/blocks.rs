@@ -2,9 +2,11 @@
 
 use std::future::poll_fn;
 use std::ops::{ControlFlow, Range};
+use std::path::Path;
 use std::task::{Context, Poll, ready};
 
 use avro_model::Schema;
+use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncSeek};
 
 #[cfg(feature = "object_store")]
@@ -45,6 +47,15 @@ pub struct Blocks<R = AnySource> {
 }
 
 impl Blocks {
+    /// Opens the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened, and as for [`container::Blocks::new`](Waiting::new).
+    pub async fn open(path: impl AsRef<Path>) -> Result<Blocks<Seekable<File>>, ContainerError> {
+        Self::builder().open_async(path).await
+    }
+
     /// Reads the header of the container file that `source` holds.
     ///
     /// The source needs no buffer of its own.
@@ -108,7 +119,10 @@ impl<R> Blocks<R> {
 
 impl<R: AsyncSource> Blocks<R> {
     /// Reads the header, of a source that has not been read from.
-    async fn open(mut source: FromRead<R>, options: BlocksBuilder) -> Result<Self, ContainerError> {
+    async fn begin(
+        mut source: FromRead<R>,
+        options: BlocksBuilder,
+    ) -> Result<Self, ContainerError> {
         let first = poll_fn(|context| source.poll_advance(context)).await?;
         let blocks = Waiting::of((source, first.into_header()?), options)?;
         Ok(Blocks { blocks })
@@ -185,6 +199,18 @@ impl<R: AsyncSource> Waiting<FromRead<R>> {
 
 /// Under tokio.
 impl BlocksBuilder {
+    /// Opens the file at `path`. With the feature `tokio`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened, and as for [`Blocks::new`].
+    pub async fn open_async(
+        self,
+        path: impl AsRef<Path>,
+    ) -> Result<Blocks<Seekable<File>>, ContainerError> {
+        self.read_seekable_async(File::open(path).await?).await
+    }
+
     /// Reads the header of the container file that `source` holds, which needs no buffer of its own.
     ///
     /// Of a [`range`](Self::range) the bytes before it are read and passed over. With the feature `tokio`.
@@ -196,7 +222,7 @@ impl BlocksBuilder {
         self,
         source: R,
     ) -> Result<Blocks<R>, ContainerError> {
-        Blocks::open(self.source(source), self).await
+        Blocks::begin(self.source(source), self).await
     }
 
     /// The same for a source that can seek, whose bytes before a [`range`](Self::range) are not read.
@@ -210,7 +236,7 @@ impl BlocksBuilder {
     ) -> Result<Blocks<Seekable<R>>, ContainerError> {
         let range = std::mem::replace(&mut self.range, 0..u64::MAX);
         let source = self.source(Seekable::new(source).await?);
-        let mut blocks = Blocks::open(source, self).await?;
+        let mut blocks = Blocks::begin(source, self).await?;
         if range != (0..u64::MAX) {
             blocks.read_range(range);
         }
@@ -233,7 +259,7 @@ impl BlocksBuilder {
         if !near {
             self.range = 0..u64::MAX;
         }
-        let mut blocks = Blocks::open(self.source(object), self).await?;
+        let mut blocks = Blocks::begin(self.source(object), self).await?;
         if near {
             blocks.blocks.source.stream.stop_at(range.end);
         } else {

@@ -3,11 +3,13 @@
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::ops::Range;
+use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use avro_model::Schema;
 use futures_core::Stream;
+use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncSeek};
 
 use super::blocks::Blocks;
@@ -71,6 +73,15 @@ impl<T> Reader<T> {
 }
 
 impl<T: Readable> Reader<T> {
+    /// Opens the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened, and as for [`container::Reader::new`](Waiting::new).
+    pub async fn open(path: impl AsRef<Path>) -> Result<Reader<T, Seekable<File>>, ContainerError> {
+        Self::builder().open_async(path).await
+    }
+
     /// Reads the header of the container file that `source` holds.
     ///
     /// The source needs no buffer of its own.
@@ -202,6 +213,21 @@ impl<T, R: AsyncSeekSource> Reader<T, R> {
 
 /// Under tokio, where [threads](Self::threads) have no part in it.
 impl<T: Readable> ReaderBuilder<T> {
+    /// Opens the file at `path`; see [`BlocksBuilder::open_async`].
+    ///
+    /// [`BlocksBuilder::open_async`]: crate::container::BlocksBuilder::open_async
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened, and as for [`Reader::new`].
+    pub async fn open_async(
+        self,
+        path: impl AsRef<Path>,
+    ) -> Result<Reader<T, Seekable<File>>, ContainerError> {
+        let (options, reader) = (self.blocks, self.reader);
+        Reader::of(options.open_async(path).await?, reader)
+    }
+
     /// Reads the header of the container file that `source` holds; see [`BlocksBuilder::read_async`].
     ///
     /// [`BlocksBuilder::read_async`]: crate::container::BlocksBuilder::read_async

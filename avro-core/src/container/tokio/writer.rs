@@ -4,11 +4,13 @@ use std::borrow::Borrow;
 use std::future::poll_fn;
 use std::io::{self, ErrorKind, IoSlice};
 use std::marker::PhantomData;
+use std::path::Path;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use avro_model::Schema;
 use futures_sink::Sink;
+use tokio::fs::File;
 use tokio::io::AsyncWrite;
 
 use crate::container::writer::Parts;
@@ -67,6 +69,19 @@ pub struct Writer<T: ?Sized, W = AnySink> {
 }
 
 impl<T: ?Sized> Writer<T> {
+    /// Begins a file of `T`'s own schema at `path`, in the null codec. A file that is there is
+    /// replaced.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be made, and as for [`WriterBuilder::build`].
+    pub async fn create(path: impl AsRef<Path>) -> Result<Writer<T, File>, ContainerError>
+    where
+        T: Writable,
+    {
+        Self::builder(File::create(path).await?).build_async()
+    }
+
     /// Says what a writer to `sink` is to be like; to be ended by
     /// [`build_async`](WriterBuilder::build_async) or [`resume_async`](WriterBuilder::resume_async).
     ///
