@@ -9,7 +9,7 @@
 //!
 //! Builders are shared: their methods that end in `_async`, and `read_object`, give what is here. Two of their options have
 //! no part in it. `threads` would hold the task up, which see below; and [`sync_policy`](WriterBuilder::sync_policy)
-//! is of [`std::fs::File`]. To sync a [`tokio::fs::File`](::tokio::fs::File), keep its
+//! is of [`std::fs::File`]. To sync a [`tokio::fs::File`], keep its
 //! [`try_clone`](::tokio::fs::File::try_clone), and call `sync_data` of that behind [`flush`](Writer::flush).
 //!
 //! ```
