@@ -240,6 +240,7 @@ fn file_that_is_another_than_was_asked_for_is_refused() {
     let mut writer = Writer::<str>::builder(&mut sink)
         .schema(&Schema::parse(r#""string""#).unwrap())
         .codec(Codec::Null)
+        .metadata("owner", "whoever, which is said anew")
         .metadata("owner", "me")
         .resume()
         .unwrap();
@@ -263,4 +264,17 @@ fn file_of_another_program_is_gone_on_with() {
     let sink = writer.finish().unwrap().into_inner();
     encode_block(1, b"\x02b", [9; 16], &mut good);
     assert_eq!(sink, good);
+}
+
+#[test]
+fn file_without_a_header_is_left_alone_where_none_can_be_written() {
+    let torn = &file(0..1, &Codec::Null)[..20];
+    let mut sink = Cursor::new(torn.to_vec());
+    // A file of values needs a schema.
+    let writer = Writer::<Value>::builder(&mut sink).repair(true).resume();
+    assert!(matches!(
+        writer.unwrap_err().kind(),
+        ContainerErrorKind::NoSchema
+    ));
+    assert_eq!(sink.into_inner(), torn);
 }

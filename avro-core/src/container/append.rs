@@ -184,6 +184,23 @@ impl<W: Storage> Shelf<W> for Waits {
     }
 }
 
+/// Cuts a file of so many bytes off at `end`, to be written to from there.
+///
+/// All that may be refused comes before, since the file is changed.
+async fn end_at<H: Shelf<W>, W>(
+    mut parts: Parts<W>,
+    end: u64,
+    len: u64,
+) -> Result<Parts<W>, ContainerError> {
+    if let Some(sink) = parts.outlet.sink() {
+        if len > end {
+            H::set_len(sink, end).await?;
+        }
+        H::go_to(sink, end).await?;
+    }
+    Ok(parts)
+}
+
 impl<T: Writable + ?Sized, W> WriterBuilder<T, W> {
     /// The parts of a writer that goes on with the file in the sink.
     pub(super) async fn resume_on<H: Shelf<W>>(mut self) -> Result<Parts<W>, ContainerError> {
@@ -191,13 +208,7 @@ impl<T: Writable + ?Sized, W> WriterBuilder<T, W> {
         let (header, first) = match found {
             Ok(found) => found,
             Err(len) if len > 0 && !self.repair => return Err(HeaderParser::truncated(len)),
-            Err(len) => {
-                if len > 0 {
-                    H::set_len(&mut self.sink, 0).await?;
-                }
-                H::go_to(&mut self.sink, 0).await?;
-                return self.begin();
-            }
+            Err(len) => return end_at::<H, W>(self.begin()?, 0, len as u64).await,
         };
         let survey = {
             let file = &mut H::places(&mut self.sink);
@@ -218,15 +229,8 @@ impl<T: Writable + ?Sized, W> WriterBuilder<T, W> {
                 return Err(ContainerErrorKind::DamagedInside { end, marker }.into());
             }
         }
-        // All that may be refused comes before the file is changed.
-        let mut parts = self.parts(schema, codec, sync, end, survey.blocks)?;
-        if let Some(sink) = parts.outlet.sink() {
-            if survey.len > end {
-                H::set_len(sink, end).await?;
-            }
-            H::go_to(sink, end).await?;
-        }
-        Ok(parts)
+        let parts = self.parts(schema, codec, sync, end, survey.blocks)?;
+        end_at::<H, W>(parts, end, survey.len).await
     }
 
     /// The schema and codec of the file, if it is what was asked for.

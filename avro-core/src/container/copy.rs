@@ -32,7 +32,7 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
         let given = self.codec.as_slice();
         self.codec = Some(Codec::from_name_among(header.codec_name(), given)?);
         for (key, value) in header.user_metadata() {
-            self.metadata.push((key.to_owned(), value.to_vec()));
+            self = self.metadata(key, value);
         }
         Ok(self)
     }

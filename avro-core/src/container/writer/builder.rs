@@ -125,12 +125,14 @@ impl<T: ?Sized, W> WriterBuilder<T, W> {
         self
     }
 
-    /// Adds an entry to the file's metadata.
+    /// Adds an entry to the file's metadata, or replaces the one of that key.
     ///
     /// Keys that begin with `avro.` are reserved; [`build`](Self::build) refuses them.
     #[must_use]
     pub fn metadata(mut self, key: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
-        self.metadata.push((key.into(), value.into()));
+        let key = key.into();
+        self.metadata.retain(|(other, _)| *other != key);
+        self.metadata.push((key, value.into()));
         self
     }
 
