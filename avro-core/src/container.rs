@@ -24,8 +24,8 @@
 //!
 //! [`BlockIndex`] says where the blocks are and counts their records, without decompressing them.
 //!
-//! With the feature `tokio` the module `container::tokio` has the same readers, and a writer, for asynchronous sources and
-//! sinks; with the feature `object_store` they read out of object stores, range by range.
+//! With the feature `tokio` the module `container::tokio` has the same readers, writer and index for asynchronous sources
+//! and sinks; with the feature `object_store` files are read out of object stores, range by range.
 //!
 //! # Writing
 //!

@@ -291,6 +291,29 @@ fn position_is_a_place_to_come_back_to() {
 }
 
 #[test]
+fn file_that_grows_is_read_on_from_where_it_ended() {
+    let whole = file(&Codec::Null, &[3, 2, 4]);
+    let path = std::env::temp_dir().join(format!("avro-grows-{}", std::process::id()));
+    let header = whole.header;
+    std::fs::write(&path, &whole.bytes[..header]).unwrap();
+    let mut reader = Reader::<String>::open(&path).unwrap();
+    let mut out = std::fs::OpenOptions::new()
+        .append(true)
+        .open(&path)
+        .unwrap();
+    let mut words = Vec::new();
+    // Blocks come in pieces, and are torn in between.
+    for piece in whole.bytes[header..].chunks(5) {
+        io::Write::write_all(&mut out, piece).unwrap();
+        let place = reader.position();
+        reader.seek(place).unwrap();
+        words.extend(reader.by_ref().map_while(Result::ok));
+    }
+    assert_eq!(words, whole.words.concat());
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
 fn sync_and_past_sync_are_those_of_java() {
     let file = file(&Codec::Null, &[4, 2, 3]);
     let mut reader = Reader::<String>::builder().bytes(&file.bytes).unwrap();

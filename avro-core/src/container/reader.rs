@@ -127,6 +127,9 @@ impl<T, S: Source> Reader<T, S> {
     ///
     /// It counts from the file's start, wherever in the source that was. Inside a block its first record is
     /// that which a reader comes back to. Right behind [`sync`](Self::sync) it is a place before the block.
+    ///
+    /// Behind the last record, and where the file is torn, the next block is to begin there: a file that has grown
+    /// meanwhile is read on by going there.
     #[must_use]
     pub fn position(&self) -> u64 {
         let ahead = match &self.ahead {
