@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use avro_core::container::tokio::{self as tasks, AsyncSource, Object};
 use avro_core::container::{BlockIndex, ContainerError, Reader, ReaderBuilder, splits};
-use avro_core::{Schema, Value};
+use avro_core::{Limits, Schema, Value};
 use object_store::memory::InMemory;
 use object_store::{ObjectStore, ObjectStoreExt, path::Path};
 use tokio::io::{AsyncRead, ReadBuf};
@@ -89,6 +89,12 @@ pub fn ways<'a>(file: &'a [u8], reader: Option<&'a Schema>, counts: &[usize]) ->
 /// When the file cannot be read as far as that.
 pub fn count_by_index(file: &[u8], reader: Option<&Schema>) -> Result<u64, ContainerError> {
     let index = BlockIndex::read(Cursor::new(file))?;
+    let limits = Limits::default();
+    let in_task = runtime().block_on(BlockIndex::read_async(Cursor::new(file), &limits))?;
+    let object = Object::new(stored(file), FILE).chunk_size(50 + file.len() as u64 / 5);
+    let of_object = runtime().block_on(BlockIndex::read_object(object, &limits))?;
+    assert_eq!(in_task.blocks(), index.blocks());
+    assert_eq!(of_object.blocks(), index.blocks());
     let mut of_stream = options(reader).read_seekable(Cursor::new(file))?;
     let mut of_bytes = options(reader).bytes(file)?;
     let mut count = 0;
