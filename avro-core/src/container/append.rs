@@ -11,7 +11,7 @@ use avro_model::{ParseOptions, Schema};
 
 use super::DEFAULT_MAX_HEADER;
 use super::codec::Codec;
-use super::difference::difference;
+use super::difference::hold;
 use super::error::{ContainerError, ContainerErrorKind, shown};
 use super::header::{Header, HeaderParser};
 use super::places::{self, Places, Waiting, now};
@@ -236,10 +236,8 @@ impl<T: Writable + ?Sized, W> WriterBuilder<T, W> {
     /// The schema and codec of the file, if it is what was asked for.
     fn hold_against(&mut self, header: &Header) -> Result<(Schema, Codec), ContainerError> {
         let schema = ParseOptions::lenient().parse(header.schema_text())?;
-        if let Some(wanted) = &self.schema
-            && let Some(difference) = difference(&schema, wanted)
-        {
-            return Err(ContainerErrorKind::OtherSchema { difference }.into());
+        if let Some(wanted) = &self.schema {
+            hold(&schema, wanted)?;
         }
         let codec = match self.codec.take() {
             Some(wanted) if wanted.name() == header.codec_name() => wanted,

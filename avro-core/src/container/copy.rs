@@ -5,13 +5,13 @@
 
 use std::io::Write;
 
-use avro_model::{ParseOptions, Schema};
+use avro_model::ParseOptions;
 
 use super::block::Frame;
 use super::blocks::{Block, Blocks};
 use super::codec::Codec;
-use super::difference::difference;
-use super::error::{ContainerError, ContainerErrorKind};
+use super::difference::hold;
+use super::error::ContainerError;
 use super::header::Header;
 use super::parallel::Packed;
 use super::source::Source;
@@ -52,7 +52,7 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
     /// compress, it is taken, and what goes wrong with it comes out later, as with records.
     pub fn append_block(&mut self, block: &Block<'_>) -> Result<(), ContainerError> {
         let ground = block.ground();
-        self.hold_schema(&ground.schema)?;
+        hold(&ground.schema, self.schema())?;
         if self.has_codec(&ground.codec) {
             self.write_block()?;
             self.put_packed(block.frame(), block.raw().payload)
@@ -102,7 +102,7 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
     /// # Ok::<(), avro_core::container::ContainerError>(())
     /// ```
     pub fn copy_from<S: Source>(&mut self, blocks: &mut Blocks<S>) -> Result<(), ContainerError> {
-        self.hold_schema(blocks.schema())?;
+        hold(blocks.schema(), self.schema())?;
         let packed = self.has_codec(blocks.codec());
         loop {
             // A place first, and then the next from the source: nobody could ask for it again.
@@ -119,13 +119,6 @@ impl<T: ?Sized, W: Write> Writer<T, W> {
                     None => return Ok(()),
                 }
             }
-        }
-    }
-
-    fn hold_schema(&self, other: &Schema) -> Result<(), ContainerError> {
-        match difference(other, self.schema()) {
-            Some(difference) => Err(ContainerErrorKind::OtherSchema { difference }.into()),
-            None => Ok(()),
         }
     }
 

@@ -5,12 +5,22 @@ use std::fmt;
 
 use avro_model::{LogicalType, Node, NodeId, Schema, Type};
 
+use super::error::{ContainerError, ContainerErrorKind};
+
+/// Refuses data of `found` where data of `wanted` is to be.
+pub(super) fn hold(found: &Schema, wanted: &Schema) -> Result<(), ContainerError> {
+    match difference(found, wanted) {
+        Some(difference) => Err(ContainerErrorKind::OtherSchema { difference }.into()),
+        None => Ok(()),
+    }
+}
+
 /// The first difference between two schemas that makes another thing of their data: where it is, what
 /// `found` has there, and what `wanted` has.
 ///
 /// Names, fields, symbols, branches, sizes and logical types count. Documentation, aliases, defaults, sort
 /// orders and attributes that nobody knows do not: no byte of the data depends on them, nor what it means.
-pub(super) fn difference(found: &Schema, wanted: &Schema) -> Option<Box<str>> {
+fn difference(found: &Schema, wanted: &Schema) -> Option<Box<str>> {
     if found.is_same(wanted) {
         return None;
     }

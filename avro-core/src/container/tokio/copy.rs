@@ -2,16 +2,15 @@
 
 use std::future::poll_fn;
 
-use avro_model::Schema;
 use tokio::io::AsyncWrite;
 
 use super::blocks::Blocks;
 use super::source::AsyncSource;
 use super::writer::Writer;
 use crate::container::block::Frame;
-use crate::container::difference::difference;
+use crate::container::difference::hold;
 use crate::container::writer::Parts;
-use crate::container::{Block, Codec, ContainerError, ContainerErrorKind};
+use crate::container::{Block, Codec, ContainerError};
 
 impl<T: ?Sized, W: AsyncWrite + Unpin> Writer<T, W> {
     /// Appends a whole block of another file: a block of its own behind those that gathered. See
@@ -25,7 +24,7 @@ impl<T: ?Sized, W: AsyncWrite + Unpin> Writer<T, W> {
     /// does not take the block before. The block was not taken then, nor if the future was dropped.
     pub async fn append_block(&mut self, block: &Block<'_>) -> Result<(), ContainerError> {
         let ground = block.ground();
-        self.hold_schema(&ground.schema)?;
+        hold(&ground.schema, self.schema())?;
         let packed = self.has_codec(&ground.codec);
         poll_fn(|context| self.poll_block(context)).await?;
         let payload = match packed {
@@ -71,7 +70,7 @@ impl<T: ?Sized, W: AsyncWrite + Unpin> Writer<T, W> {
         &mut self,
         blocks: &mut Blocks<R>,
     ) -> Result<(), ContainerError> {
-        self.hold_schema(blocks.schema())?;
+        hold(blocks.schema(), self.schema())?;
         let packed = self.has_codec(blocks.codec());
         let blocks = &mut blocks.blocks;
         loop {
@@ -90,13 +89,6 @@ impl<T: ?Sized, W: AsyncWrite + Unpin> Writer<T, W> {
                 false => block.data(),
             };
             self.put(&frame, payload, packed)?;
-        }
-    }
-
-    fn hold_schema(&self, other: &Schema) -> Result<(), ContainerError> {
-        match difference(other, self.schema()) {
-            Some(difference) => Err(ContainerErrorKind::OtherSchema { difference }.into()),
-            None => Ok(()),
         }
     }
 
