@@ -429,6 +429,19 @@ impl<'de> Decoder<'de> {
         Err(self.no_bytes())
     }
 
+    /// A string of its own: out of line, since a call is little beside the memory that is asked for, and types
+    /// have many strings.
+    #[inline(never)]
+    pub(crate) fn string(&mut self) -> Result<String> {
+        self.str().map(str::to_owned)
+    }
+
+    /// Bytes of their own, like [`string`](Self::string).
+    #[inline(never)]
+    pub(crate) fn byte_vec(&mut self) -> Result<Vec<u8>> {
+        self.bytes().map(<[u8]>::to_vec)
+    }
+
     /// The length of the bytes or the string that comes next, if it may be as long, and what follows it.
     #[inline(always)]
     fn length_ahead(&self) -> Option<(usize, &'de [u8])> {
@@ -495,16 +508,14 @@ impl<'de> Decoder<'de> {
             self.rest = rest;
             return Ok(u32::from(byte >> 1));
         }
-        // A code is twice its index; an odd one is a negative number.
-        if let Some((code, rest)) = self.long_code()
-            && code & 1 == 0
-            && let Ok(index) = u32::try_from(code >> 1)
-            && index < end
-        {
-            self.rest = rest;
-            return Ok(index);
+        let (length, index) = index_of_many_bytes(self.rest, end);
+        match self.rest.get(length..) {
+            Some(rest) => {
+                self.rest = rest;
+                Ok(index)
+            }
+            None => Err(self.no_index(end, refuse)),
         }
-        Err(self.no_index(end, refuse))
     }
 
     /// Why no index can be read.
@@ -774,6 +785,18 @@ fn code_of_many_bytes(input: &[u8]) -> (usize, u64) {
     match varint::take(input) {
         Ok((value, rest)) => (input.len().wrapping_sub(rest.len()), varint::zigzag(value)),
         Err(_) => (usize::MAX, 0),
+    }
+}
+
+/// The same of an index below `end`.
+#[cold]
+#[inline(never)]
+fn index_of_many_bytes(input: &[u8], end: u32) -> (usize, u32) {
+    let (length, code) = code_of_many_bytes(input);
+    // A code is twice its index; an odd one is a negative number.
+    match u32::try_from(code >> 1) {
+        Ok(index) if code & 1 == 0 && index < end => (length, index),
+        _ => (usize::MAX, 0),
     }
 }
 

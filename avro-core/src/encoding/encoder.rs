@@ -201,7 +201,7 @@ impl Encoder {
     #[inline(always)]
     pub fn long(&mut self, value: i64) {
         if let Some(room) = self.room() {
-            self.len += varint::put(room, value);
+            self.len += varint::put_at_once(room, value);
         } else {
             self.long_at_the_end(value);
         }
@@ -219,6 +219,18 @@ impl Encoder {
     /// A count of items, the length of a string, the index of a branch or a symbol.
     #[inline(always)]
     pub fn count(&mut self, count: usize) {
+        if count < 0x40
+            && let Some([byte]) = self.room()
+        {
+            *byte = (count as u8) << 1;
+            self.len += 1;
+        } else {
+            self.large_count(count);
+        }
+    }
+
+    #[inline(never)]
+    fn large_count(&mut self, count: usize) {
         // A collection in memory never has more than `isize::MAX` items.
         self.long(count as i64);
     }

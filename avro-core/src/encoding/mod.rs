@@ -349,6 +349,22 @@ pub fn apart<'de, T>(
     read(decoder)
 }
 
+/// Writes a field of a record of many, in a function that all fields of its type share.
+///
+/// The derive calls it, to keep down what a compiler has to do for such a record.
+///
+/// # Errors
+///
+/// Those of [`Encode::encode`].
+#[doc(hidden)]
+#[inline(never)]
+pub fn encode_apart<T: Encode<S> + ?Sized, S>(
+    value: &T,
+    encoder: &mut Encoder,
+) -> Result<(), EncodeError> {
+    value.encode(encoder)
+}
+
 /// Reads a field of a record by a plan into where it is kept until all are read.
 ///
 /// The derive calls it, once for each field. What needs a drop is read in a function of its own, so that

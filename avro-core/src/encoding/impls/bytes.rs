@@ -66,18 +66,19 @@ bytes!([u8], Vec<u8>);
 
 /// The decoder of a type, for each of its shapes.
 macro_rules! read {
-    ($([$($life:tt)*] $ty:ty, $get:ident => $make:expr, into $refill:expr,
+    ($([$($life:tt)*] $ty:ty, $make:expr, $get:ident into $refill:expr,
         $($shape:ty),+;)*) => {$(
-        read!(@each [$($life)*] $ty, $get, $make, $refill, [$($shape),+]);
+        read!(@each [$($life)*] $ty, $make, $get, $refill, [$($shape),+]);
     )*};
-    (@each $life:tt $ty:ty, $get:ident, $make:expr, $refill:expr, [$($shape:ty),+]) => {$(
-        read!(@one $life $ty, $get, $make, $refill, $shape);
+    (@each $life:tt $ty:ty, $make:expr, $get:ident, $refill:expr, [$($shape:ty),+]) => {$(
+        read!(@one $life $ty, $make, $get, $refill, $shape);
     )+};
-    (@one [$($life:tt)*] $ty:ty, $get:ident, $make:expr, $refill:expr, $shape:ty) => {
+    (@one [$($life:tt)*] $ty:ty, $make:expr, $get:ident, $refill:expr, $shape:ty) => {
         impl<$($life)*> Decode<'de, $shape> for $ty {
             #[inline(always)]
             fn decode(decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
-                decoder.$get().map($make)
+                let make: fn(&mut Decoder<'de>) -> Result<Self, DecodeError> = $make;
+                make(decoder)
             }
 
             #[inline(always)]
@@ -91,29 +92,29 @@ macro_rules! read {
 }
 
 read! {
-    ['de] String, str => str::to_owned, into utf8::replace,
+    ['de] String, Decoder::string, str into utf8::replace,
         Own, shape::String, shape::Uuid;
-    ['de] Box<str>, str => Box::from, into |old, new| *old = Box::from(new),
+    ['de] Box<str>, |decoder| decoder.str().map(Box::from), str into |old, new| *old = Box::from(new),
         Own, shape::String, shape::Uuid;
-    ['de] Rc<str>, str => Rc::from, into |old, new| *old = Rc::from(new),
+    ['de] Rc<str>, |decoder| decoder.str().map(Rc::from), str into |old, new| *old = Rc::from(new),
         Own, shape::String, shape::Uuid;
-    ['de] Arc<str>, str => Arc::from, into |old, new| *old = Arc::from(new),
+    ['de] Arc<str>, |decoder| decoder.str().map(Arc::from), str into |old, new| *old = Arc::from(new),
         Own, shape::String, shape::Uuid;
-    ['de: 'a, 'a] &'a str, str => |text| text, into |old, new| *old = new,
+    ['de: 'a, 'a] &'a str, Decoder::str, str into |old, new| *old = new,
         Own, shape::String, shape::Uuid;
-    ['de: 'a, 'a] Cow<'a, str>, str => Cow::Borrowed, into |old, new| *old = Cow::Borrowed(new),
+    ['de: 'a, 'a] Cow<'a, str>, |decoder| decoder.str().map(Cow::Borrowed), str into |old, new| *old = Cow::Borrowed(new),
         Own, shape::String, shape::Uuid;
-    ['de] Vec<u8>, bytes => <[u8]>::to_vec, into |old, new| { old.clear(); old.extend_from_slice(new) },
+    ['de] Vec<u8>, Decoder::byte_vec, bytes into |old, new| { old.clear(); old.extend_from_slice(new) },
         Own, shape::Bytes;
-    ['de] Box<[u8]>, bytes => Box::from, into |old, new| *old = Box::from(new),
+    ['de] Box<[u8]>, |decoder| decoder.bytes().map(Box::from), bytes into |old, new| *old = Box::from(new),
         Own, shape::Bytes;
-    ['de] Rc<[u8]>, bytes => Rc::from, into |old, new| *old = Rc::from(new),
+    ['de] Rc<[u8]>, |decoder| decoder.bytes().map(Rc::from), bytes into |old, new| *old = Rc::from(new),
         Own, shape::Bytes;
-    ['de] Arc<[u8]>, bytes => Arc::from, into |old, new| *old = Arc::from(new),
+    ['de] Arc<[u8]>, |decoder| decoder.bytes().map(Arc::from), bytes into |old, new| *old = Arc::from(new),
         Own, shape::Bytes;
-    ['de: 'a, 'a] &'a [u8], bytes => |bytes| bytes, into |old, new| *old = new,
+    ['de: 'a, 'a] &'a [u8], Decoder::bytes, bytes into |old, new| *old = new,
         Own, shape::Bytes;
-    ['de: 'a, 'a] Cow<'a, [u8]>, bytes => Cow::Borrowed, into |old, new| *old = Cow::Borrowed(new),
+    ['de: 'a, 'a] Cow<'a, [u8]>, |decoder| decoder.bytes().map(Cow::Borrowed), bytes into |old, new| *old = Cow::Borrowed(new),
         Own, shape::Bytes;
 }
 
