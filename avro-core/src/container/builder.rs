@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Seek};
+use std::marker::PhantomData;
 use std::ops::Range;
 use std::path::Path;
 
@@ -11,10 +12,10 @@ use super::blocks::Blocks;
 use super::codec::{Codec, CodecError};
 use super::error::ContainerError;
 use super::header::Header;
-use super::parallel::{Start, start};
+use super::parallel::RowsAhead;
 use super::reader::Reader;
 use super::source::{Course, FromBytes, FromRead};
-use crate::datum::{FromDatum, Prepared, Readable, Schemaless};
+use crate::datum::{Prepared, Readable, Schemaless};
 use crate::encoding::Limits;
 
 /// How the blocks of a file are to be read. Made by [`Blocks::builder`].
@@ -203,7 +204,8 @@ impl BlocksBuilder {
 pub struct ReaderBuilder<T> {
     pub(super) blocks: BlocksBuilder,
     pub(super) reader: Option<Schema>,
-    threads: Option<(usize, Start<T>)>,
+    threads: usize,
+    output: PhantomData<fn() -> T>,
 }
 
 impl<T> Default for ReaderBuilder<T> {
@@ -211,7 +213,8 @@ impl<T> Default for ReaderBuilder<T> {
         ReaderBuilder {
             blocks: BlocksBuilder::default(),
             reader: None,
-            threads: None,
+            threads: 1,
+            output: PhantomData,
         }
     }
 }
@@ -252,25 +255,21 @@ impl<T> ReaderBuilder<T> {
         self
     }
 
-    /// Lets so many threads make the records, which come in the file's order all the same. Of one thread, or
-    /// none, all is done by the caller's.
+    /// Lets so many threads decompress, ahead of the records, which the caller's thread makes in the file's order. Of
+    /// one thread, or none, all is done by the caller's.
     ///
-    /// The caller's thread reads the source, which need not be [`Send`]; the others decompress and decode, ahead
-    /// of the caller by at most twice as many blocks as there are threads. A thread has so in memory:
-    /// two blocks as they stand in the file, one decompressed, and their rows. Of blocks of 64 KiB that is a MiB or two;
-    /// rows of larger blocks are made ahead in parts, each of about 1 MiB and sixteen bytes for each byte that the block
-    /// has in the file, and of such parts a thread has five at most. A record that takes more than one of them
-    /// is made by the caller's thread, with those behind it in its block: [`Limits::memory`] holds for it as ever.
+    /// The caller's thread also reads the source, which need not be [`Send`]. The others are ahead of it by at most
+    /// twice as many blocks as there are threads; so many are in memory as they stand in the file, and decompressed.
     ///
-    /// Values that own memory are got by one thread and given back by another, and with many allocators that takes
-    /// longer than making them. Where the values are not kept it is better to read
-    /// [into one](Reader::next_into), whose memory goes to and fro, or [rows that borrow](Blocks::par_map).
+    /// This spares the time of the codec, and is none for files without one. To decode on several threads as well, let
+    /// them make of each block what is wanted of it, with [`Blocks::par_map`]: records that own memory are dearer to
+    /// hand from thread to thread than to make.
     ///
-    /// An error comes in its place, behind all records before it. A type that panics does so for the caller. When
-    /// the reader is dropped the threads end with the block that they are at.
+    /// An error comes in its place, behind all records before it. When the reader is dropped the threads end with
+    /// the block that they are at.
     ///
     /// With [`recover`](Self::recover) blocks have to be decompressed and checked by the caller's thread, and again by
-    /// the others: that is seldom faster than one thread. [`damage`](Reader::damage) is ahead of the
+    /// the others: that is slower than one thread. [`damage`](Reader::damage) is ahead of the
     /// records then.
     ///
     /// # Example
@@ -292,11 +291,8 @@ impl<T> ReaderBuilder<T> {
     /// # Ok::<(), avro_core::container::ContainerError>(())
     /// ```
     #[must_use]
-    pub fn threads(mut self, threads: usize) -> Self
-    where
-        T: for<'de> FromDatum<'de> + Send + 'static,
-    {
-        self.threads = (threads > 1).then_some((threads, start::<T>));
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
         self
     }
 
@@ -357,12 +353,15 @@ impl<T: Readable> ReaderBuilder<T> {
     fn reader<S>(
         blocks: Blocks<S>,
         reader: Option<Schema>,
-        threads: Option<(usize, Start<T>)>,
+        threads: usize,
     ) -> Result<Reader<T, S>, ContainerError> {
         let prepared = Self::prepare(blocks.schema(), reader)?;
         let ahead = match threads {
-            Some((threads, start)) => Some(start(threads, blocks.ground(), prepared.clone())?),
-            None => None,
+            0 | 1 => None,
+            _ => {
+                let ahead = RowsAhead::new(threads, blocks.ground(), prepared.least())?;
+                Some(Box::new(ahead))
+            }
         };
         Ok(Reader::of(blocks, prepared, ahead))
     }

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::marker::PhantomData;
 use std::ops::Range;
 use std::path::Path;
 
@@ -13,7 +14,7 @@ use super::builder::ReaderBuilder;
 use super::codec::Codec;
 use super::error::ContainerError;
 use super::header::Header;
-use super::parallel::ReadAhead;
+use super::parallel::RowsAhead;
 use super::recover::Damage;
 use super::rows::Cursor;
 use super::search::MARKER;
@@ -48,8 +49,9 @@ use crate::datum::{FromDatum, Prepared, Readable};
 pub struct Reader<T, S = FromRead<File>> {
     blocks: Blocks<S>,
     records: Records,
-    /// Where records are made on other threads; then all but the blocks is unused.
-    ahead: Option<Box<dyn ReadAhead<T>>>,
+    /// Where other threads decompress.
+    ahead: Option<Box<RowsAhead>>,
+    output: PhantomData<fn() -> T>,
 }
 
 impl<T> Reader<T> {
@@ -84,15 +86,12 @@ impl<T: Readable> Reader<T> {
 }
 
 impl<T, S> Reader<T, S> {
-    pub(super) fn of(
-        blocks: Blocks<S>,
-        prepared: Prepared,
-        ahead: Option<Box<dyn ReadAhead<T>>>,
-    ) -> Self {
+    pub(super) fn of(blocks: Blocks<S>, prepared: Prepared, ahead: Option<Box<RowsAhead>>) -> Self {
         Reader {
             blocks,
             records: Records::new(prepared),
             ahead,
+            output: PhantomData,
         }
     }
 
@@ -149,9 +148,6 @@ impl<T, S: Source> Reader<T, S> {
     /// Reads the next record into `value`, whose memory is used again; false
     /// behind the last.
     ///
-    /// With [threads](ReaderBuilder::threads) it is exchanged for a value that another thread has made, and goes to
-    /// that thread to be used again.
-    ///
     /// # Errors
     ///
     /// As for the iterator. The value is then some legal value.
@@ -160,8 +156,9 @@ impl<T, S: Source> Reader<T, S> {
         T: for<'de> FromDatum<'de>,
     {
         if let Some(ahead) = &mut self.ahead {
-            let read = ahead.next_into(&mut self.blocks, value).transpose()?;
-            return Ok(read.is_some());
+            let prepared = &self.records.prepared;
+            let read = ahead.next(&mut self.blocks, |decoder| value.refill(prepared, decoder));
+            return Ok(read.transpose()?.is_some());
         }
         Ok(self.has_record()? && self.records.next_into(&self.blocks, value)?)
     }
@@ -339,7 +336,8 @@ impl<T: for<'de> FromDatum<'de>, S: Source> Iterator for Reader<T, S> {
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(ahead) = &mut self.ahead {
-            return ahead.next(&mut self.blocks);
+            let prepared = &self.records.prepared;
+            return ahead.next(&mut self.blocks, |decoder| T::from_datum(prepared, decoder));
         }
         match self.has_record() {
             Ok(true) => self.records.next(&self.blocks),

@@ -22,14 +22,6 @@ pub(crate) struct Cursor {
     frame: Frame,
 }
 
-/// A place that a [`Cursor`] may be put back to.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Mark {
-    left: u64,
-    at: usize,
-    empty: usize,
-}
-
 impl Cursor {
     /// A cursor before the first record of a block of `size` bytes.
     ///
@@ -75,25 +67,6 @@ impl Cursor {
 
     pub(crate) fn left(&self) -> u64 {
         self.left
-    }
-
-    /// The record that comes next.
-    #[inline]
-    pub(crate) fn mark(&self) -> Mark {
-        Mark {
-            left: self.left,
-            at: self.at,
-            empty: self.empty,
-        }
-    }
-
-    /// Goes back to it.
-    pub(crate) fn back_to(&mut self, mark: Mark) {
-        Mark {
-            left: self.left,
-            at: self.at,
-            empty: self.empty,
-        } = mark;
     }
 
     /// The block that the records are of.

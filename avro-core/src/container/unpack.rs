@@ -56,12 +56,9 @@ impl Unpacker {
         if self.plain { payload } else { &self.records }
     }
 
-    /// The same, given away.
-    pub(super) fn take_records(&mut self, payload: &mut Vec<u8>) -> Vec<u8> {
-        match self.plain {
-            true => std::mem::take(payload),
-            false => self.records.take(),
-        }
+    /// Gives what was decompressed last for memory that the next is decompressed into.
+    pub(super) fn exchange(&mut self, records: &mut BlockBuffer) {
+        std::mem::swap(&mut self.records, records);
     }
 }
 

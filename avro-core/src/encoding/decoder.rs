@@ -120,12 +120,6 @@ impl<'de> Decoder<'de> {
         self.end.wrapping_sub(self.rest.len())
     }
 
-    /// How much of the datum's budget of memory was taken.
-    #[inline]
-    pub(crate) fn charged(&self) -> usize {
-        self.limits.memory.saturating_sub(self.memory)
-    }
-
     /// An error of this kind at the place that was reached.
     #[cold]
     #[inline(never)]

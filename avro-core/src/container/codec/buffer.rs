@@ -44,14 +44,6 @@ impl BlockBuffer {
         self.len = 0;
     }
 
-    /// Gives the content away, and its memory.
-    pub(in crate::container) fn take(&mut self) -> Vec<u8> {
-        let mut bytes = std::mem::take(&mut self.bytes);
-        bytes.truncate(self.len);
-        self.len = 0;
-        bytes
-    }
-
     pub(in crate::container) fn copy_from(&mut self, bytes: &[u8]) {
         self.bytes.clear();
         self.bytes.extend_from_slice(bytes);

@@ -8,7 +8,7 @@ use super::super::block::Frame;
 use super::super::blocks::Ground;
 use super::super::error::ContainerError;
 use super::super::unpack::Unpacker;
-use super::crew::{Crew, Put};
+use super::crew::Crew;
 
 /// Where blocks come from that nobody need have looked into.
 pub(in crate::container) trait Packed {
@@ -24,7 +24,7 @@ pub(super) struct Job<X> {
     pub(super) used: X,
 }
 
-/// What came of a block, or a part of that. With the last part the block comes back, whose memory is used again.
+/// What came of a block, and the block if its memory may be used again.
 pub(super) type Part<P, X> = Result<(P, Option<Job<X>>), ContainerError>;
 
 /// The blocks of a file that a crew makes something of.
@@ -35,8 +35,6 @@ pub(super) struct Ahead<P, X> {
     spare: Mutex<Vec<Job<X>>>,
     /// Where the blocks begin that are on their way.
     places: VecDeque<u64>,
-    /// Where that one begins which was handed out last, or a part of it.
-    current: u64,
     /// No more blocks are to be asked for; when those on their way are done, there is this to say.
     over: bool,
     error: Option<ContainerError>,
@@ -50,7 +48,7 @@ impl<P: Send + 'static, X: Send + 'static> Ahead<P, X> {
         work: W,
     ) -> Result<Self, ContainerError>
     where
-        W: Fn(&mut Unpacker, Job<X>, Put<'_, Part<P, X>>) -> Part<P, X> + Clone + Send + 'static,
+        W: Fn(&mut Unpacker, Job<X>) -> Part<P, X> + Clone + Send + 'static,
     {
         let limits = &ground.limits;
         // As on a thread like any other: there the limit is half of the stack.
@@ -58,15 +56,12 @@ impl<P: Send + 'static, X: Send + 'static> Ahead<P, X> {
         let crew = Crew::new(threads, (stack > 2 << 20).then_some(stack), || {
             let mut unpacker = Unpacker::new(&ground.codec, limits)?;
             let work = work.clone();
-            Ok::<_, ContainerError>(move |job: Job<X>, put: Put<'_, _>| {
-                work(&mut unpacker, job, put)
-            })
+            Ok::<_, ContainerError>(move |job| work(&mut unpacker, job))
         });
         Ok(Ahead {
             crew: crew?,
             spare: Mutex::default(),
             places: VecDeque::new(),
-            current: 0,
             over: false,
             error: None,
         })
@@ -74,11 +69,9 @@ impl<P: Send + 'static, X: Send + 'static> Ahead<P, X> {
 }
 
 impl<P, X: Default> Ahead<P, X> {
-    /// Gives back what may be used again.
-    pub(super) fn give(&mut self, used: X) {
-        if let Some(job) = self.spare().last_mut() {
-            job.used = used;
-        }
+    /// Gives back a block whose memory may be used again.
+    pub(super) fn give(&mut self, job: Job<X>) {
+        self.spare().push(job);
     }
 
     fn spare(&mut self) -> &mut Vec<Job<X>> {
@@ -88,13 +81,10 @@ impl<P, X: Default> Ahead<P, X> {
     /// The next that came of the blocks of `source`; `None` behind the last, and behind an error.
     pub(super) fn next(&mut self, source: &mut dyn Packed) -> Option<Result<P, ContainerError>> {
         self.fill(source);
-        let Some((outcome, last)) = self.crew.next() else {
+        let Some(outcome) = self.crew.next() else {
             return self.error.take().map(Err);
         };
-        self.current = self.place().unwrap_or_default();
-        if last {
-            self.places.pop_front();
-        }
+        self.places.pop_front();
         match outcome {
             Ok(Ok((part, job))) => {
                 self.spare().extend(job);
@@ -129,11 +119,6 @@ impl<P, X: Default> Ahead<P, X> {
                 }
             }
         }
-    }
-
-    /// Where the block begins of which something came last.
-    pub(super) fn current(&self) -> u64 {
-        self.current
     }
 
     /// Where the first block begins that is on its way.

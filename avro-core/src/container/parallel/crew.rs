@@ -13,10 +13,6 @@ use std::thread::{self, JoinHandle};
 /// What comes of a job, or with what it panicked.
 pub(in crate::container) type Outcome<R> = Result<R, Box<dyn Any + Send>>;
 
-/// Takes what comes of a job before its end, and waits where the last has not been taken yet. False where nobody
-/// will take it any more.
-pub(super) type Put<'a, R> = &'a mut dyn FnMut(R) -> bool;
-
 /// Threads that work off the jobs of whoever owns the crew.
 ///
 /// There are at most twice as many jobs on their way as there are threads. When the crew is dropped, jobs are
@@ -32,50 +28,40 @@ struct Shared<J, R> {
     job: Condvar,
     /// Something came of the first job.
     result: Condvar,
-    /// What came of a job was taken.
-    room: Condvar,
 }
 
 struct State<J, R> {
     /// Those that no thread has begun.
     jobs: VecDeque<(u64, J)>,
-    /// What came of the jobs so far, of all whose end has not been taken; the first has this number.
-    slots: VecDeque<Slot<R>>,
+    /// What came of the jobs so far; the first has this number.
+    results: VecDeque<Option<Outcome<R>>>,
     first: u64,
     over: bool,
-}
-
-struct Slot<R> {
-    result: Option<Outcome<R>>,
-    /// Nothing follows.
-    last: bool,
 }
 
 impl<J: Send + 'static, R: Send + 'static> Crew<J, R> {
     /// A crew of so many threads, with a stack of their own size where one is given.
     ///
-    /// `worker` makes what each of them works with: it is called here, and what it makes is called for each job
-    /// and returns the last of what comes of it.
+    /// `worker` makes what each of them works with: it is called here, and what it makes is called for each job.
     pub(super) fn new<W, E>(
         threads: usize,
         stack: Option<usize>,
         mut worker: impl FnMut() -> Result<W, E>,
     ) -> Result<Self, E>
     where
-        W: FnMut(J, Put<'_, R>) -> R + Send + 'static,
+        W: FnMut(J) -> R + Send + 'static,
         E: From<io::Error>,
     {
         let mut crew = Crew {
             shared: Arc::new(Shared {
                 state: Mutex::new(State {
                     jobs: VecDeque::new(),
-                    slots: VecDeque::new(),
+                    results: VecDeque::new(),
                     first: 0,
                     over: false,
                 }),
                 job: Condvar::new(),
                 result: Condvar::new(),
-                room: Condvar::new(),
             }),
             threads: Vec::new(),
         };
@@ -95,39 +81,26 @@ impl<J: Send + 'static, R: Send + 'static> Crew<J, R> {
 impl<J, R> Crew<J, R> {
     /// Whether another job may be handed over.
     pub(super) fn has_room(&self) -> bool {
-        self.shared.lock().slots.len() < self.threads.len().saturating_mul(2)
+        self.shared.lock().results.len() < self.threads.len().saturating_mul(2)
     }
 
     /// Hands over a job.
     pub(super) fn hand(&mut self, job: J) {
         let mut state = self.shared.lock();
-        let number = state.first.wrapping_add(state.slots.len() as u64);
+        let number = state.first.wrapping_add(state.results.len() as u64);
         state.jobs.push_back((number, job));
-        state.slots.push_back(Slot {
-            result: None,
-            last: false,
-        });
+        state.results.push_back(None);
         drop(state);
         self.shared.job.notify_one();
     }
 
-    /// The next that comes of the first job, and whether it is the last of it. Waits for it; `None` where there
-    /// is no job.
-    pub(super) fn next(&mut self) -> Option<(Outcome<R>, bool)> {
+    /// What came of the first job. Waits for it; `None` where there is no job.
+    pub(super) fn next(&mut self) -> Option<Outcome<R>> {
         let mut state = self.shared.lock();
         loop {
-            let slot = state.slots.front_mut()?;
-            if let Some(result) = slot.result.take() {
-                let last = slot.last;
-                if last {
-                    state.slots.pop_front();
-                    state.first = state.first.wrapping_add(1);
-                }
-                drop(state);
-                if !last {
-                    self.shared.room.notify_all();
-                }
-                return Some((result, last));
+            if state.results.front()?.is_some() {
+                state.first = state.first.wrapping_add(1);
+                return state.results.pop_front().flatten();
             }
             state = wait(&self.shared.result, state);
         }
@@ -146,12 +119,10 @@ impl<J, R> Shared<J, R> {
     }
 
     /// A thread's life.
-    fn work(&self, worker: &mut impl FnMut(J, Put<'_, R>) -> R) {
+    fn work(&self, worker: &mut impl FnMut(J) -> R) {
         while let Some((number, job)) = self.next_job() {
-            let worked = catch_unwind(AssertUnwindSafe(|| {
-                worker(job, &mut |result| self.put(number, Ok(result), false))
-            }));
-            self.put(number, worked, true);
+            let outcome = catch_unwind(AssertUnwindSafe(|| worker(job)));
+            self.put(number, outcome);
         }
     }
 
@@ -168,40 +139,30 @@ impl<J, R> Shared<J, R> {
         }
     }
 
-    fn put(&self, number: u64, result: Outcome<R>, last: bool) -> bool {
+    fn put(&self, number: u64, outcome: Outcome<R>) {
         let mut state = self.lock();
-        loop {
-            let ahead = number.wrapping_sub(state.first);
-            let slot = usize::try_from(ahead)
-                .ok()
-                .and_then(|ahead| state.slots.get_mut(ahead));
-            let Some(slot) = slot else {
-                return false;
-            };
-            if slot.result.is_none() {
-                *slot = Slot {
-                    result: Some(result),
-                    last,
-                };
-                drop(state);
-                if ahead == 0 {
-                    self.result.notify_one();
-                }
-                return true;
+        let ahead = number.wrapping_sub(state.first);
+        let place = usize::try_from(ahead)
+            .ok()
+            .and_then(|ahead| state.results.get_mut(ahead));
+        // A job that was given up has none.
+        if let Some(place) = place {
+            *place = Some(outcome);
+            drop(state);
+            if ahead == 0 {
+                self.result.notify_one();
             }
-            state = wait(&self.room, state);
         }
     }
 
     fn clear(&self, over: bool) {
         let mut state = self.lock();
         state.over |= over;
-        let given_up = std::mem::take(&mut state.slots);
+        let given_up = std::mem::take(&mut state.results);
         let jobs = std::mem::take(&mut state.jobs);
         state.first = state.first.wrapping_add(given_up.len() as u64);
         drop(state);
         self.job.notify_all();
-        self.room.notify_all();
         // Somebody else's values: not while the lock is held.
         drop((given_up, jobs));
     }
@@ -235,70 +196,59 @@ mod tests {
 
     fn crew<R: Send + 'static>(
         threads: usize,
-        work: impl Fn(u32, Put<'_, R>) -> R + Send + Sync + Clone + 'static,
+        work: impl Fn(u32) -> R + Send + Sync + Clone + 'static,
     ) -> Crew<u32, R> {
         Crew::new(threads, None, || Ok::<_, io::Error>(work.clone())).expect("threads")
     }
 
     #[test]
     fn results_come_in_the_order_of_the_jobs_whoever_is_first() {
-        let mut crew = crew(3, |job: u32, put| {
+        let mut crew = crew(3, |job: u32| {
             if job.is_multiple_of(3) {
                 thread::sleep(std::time::Duration::from_millis(2));
             }
-            (0..job % 4).for_each(|part| assert!(put((job, part))));
-            (job, job % 4)
+            job
         });
-        let (mut handed, mut results) = (0, Vec::new());
-        while handed < 50 || results.len() < 50 {
-            while handed < 50 && crew.has_room() {
-                crew.hand(handed);
-                handed += 1;
+        let mut results = Vec::new();
+        for job in 0..50 {
+            if !crew.has_room() {
+                results.extend(crew.next());
             }
-            let Some((result, last)) = crew.next() else {
-                break;
-            };
-            let (job, part) = result.expect("no panic");
-            assert_eq!(last, part == job % 4);
-            results.push((job, part));
+            crew.hand(job);
         }
-        let expected = (0..50).flat_map(|job| (0..=job % 4).map(move |part| (job, part)));
-        let rest = std::iter::from_fn(|| crew.next().map(|(result, _)| result.expect("no panic")));
-        assert!(results.into_iter().chain(rest).eq(expected));
+        results.extend(std::iter::from_fn(|| crew.next()));
+        let results = results.into_iter().map(|result| result.expect("no panic"));
+        assert!(results.eq(0..50));
     }
 
     #[test]
     fn panic_comes_in_its_place_and_the_thread_lives_on() {
-        let mut crew = crew(1, |job, _| {
+        let mut crew = crew(1, |job| {
             assert_ne!(job, 1, "a job that panics");
             job
         });
         crew.hand(0);
         crew.hand(1);
         assert!(!crew.has_room());
-        assert!(crew.next().is_some_and(|(result, _)| result.is_ok()));
-        assert!(crew.next().is_some_and(|(result, _)| result.is_err()));
+        assert!(crew.next().is_some_and(|result| result.is_ok()));
+        assert!(crew.next().is_some_and(|result| result.is_err()));
         crew.hand(2);
-        let last = crew.next().map(|(result, _)| result.expect("no panic"));
+        let last = crew.next().map(|result| result.expect("no panic"));
         assert_eq!(last, Some(2));
         assert!(crew.next().is_none());
     }
 
     #[test]
     fn jobs_that_are_given_up_give_nothing() {
-        let mut crew = crew(2, |job, put| {
-            while put(job) {}
-            job
-        });
+        let mut crew = crew(2, |job| job);
         (0..4).for_each(|job| crew.hand(job));
         assert!(crew.next().is_some());
         crew.clear();
         assert!(crew.next().is_none());
         crew.hand(9);
-        let next = crew
-            .next()
-            .map(|(result, last)| (result.expect("no panic"), last));
-        assert_eq!(next, Some((9, false)));
-        // Dropped with a thread that waits, it ends.
+        let next = crew.next().map(|result| result.expect("no panic"));
+        assert_eq!(next, Some(9));
+        // What is on its way when it is dropped is waited for.
+        crew.hand(10);
     }
 }

@@ -88,16 +88,12 @@ impl<S: Source> Blocks<S> {
             0 | 1 => Threads::None { work, over: false },
             _ => {
                 let ground = self.ground().clone();
-                Threads::Some(Ahead::new(
-                    threads,
-                    self.ground(),
-                    move |unpacker, job, _| {
-                        unpacker.unpack(&job.frame, &job.payload)?;
-                        let records = unpacker.records(&job.payload);
-                        let result = work(ground.block(job.frame, &job.payload, records));
-                        Ok((result, Some(job)))
-                    },
-                )?)
+                Threads::Some(Ahead::new(threads, self.ground(), move |unpacker, job| {
+                    unpacker.unpack(&job.frame, &job.payload)?;
+                    let records = unpacker.records(&job.payload);
+                    let result = work(ground.block(job.frame, &job.payload, records));
+                    Ok((result, Some(job)))
+                })?)
             }
         };
         Ok(MappedBlocks {

@@ -7,7 +7,7 @@ use super::super::codec::{Codec, Compressor};
 use super::super::error::ContainerError;
 use super::super::writer::frame::Frame;
 use super::super::writer::outlet::Outlet;
-use super::crew::{Crew, Put};
+use super::crew::Crew;
 use crate::encoding::Encoder;
 
 /// The threads of a writer, and the blocks that they have.
@@ -38,7 +38,7 @@ impl Compressors {
     ) -> Result<Self, ContainerError> {
         let crew = Crew::new(threads, None, || {
             let mut compressor = Some(Compressor::new(codec)?);
-            Ok::<_, ContainerError>(move |mut batch: Batch, _: Put<'_, _>| {
+            Ok::<_, ContainerError>(move |mut batch: Batch| {
                 // A block that cannot be compressed stays as it is: the caller's thread tries
                 // again, and has the error, or the panic of a user's codec, where it can be dealt with.
                 if let Some(alive) = &mut compressor
@@ -112,8 +112,8 @@ impl Compressors {
         outlet.ship()?;
         if self.next.is_none() {
             self.next = match self.crew.next() {
-                Some((Ok(batch), _)) => Some(batch),
-                Some((Err(panic), _)) => resume_unwind(panic),
+                Some(Ok(batch)) => Some(batch),
+                Some(Err(panic)) => resume_unwind(panic),
                 None => return Ok(false),
             };
         }
