@@ -259,7 +259,8 @@ impl<T> ReaderBuilder<T> {
     /// one thread, or none, all is done by the caller's.
     ///
     /// The caller's thread also reads the source, which need not be [`Send`]. The others are ahead of it by at most
-    /// twice as many blocks as there are threads; so many are in memory as they stand in the file, and decompressed.
+    /// twice as many blocks as there are threads; so many are in memory as they stand in the file, and one for each thread
+    /// decompressed, beside the one whose records are made.
     ///
     /// This spares the time of the codec, and is none for files without one. To decode on several threads as well, let
     /// them make of each block what is wanted of it, with [`Blocks::par_map`]: records that own memory are dearer to

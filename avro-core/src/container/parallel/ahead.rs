@@ -8,7 +8,7 @@ use super::super::block::Frame;
 use super::super::blocks::Ground;
 use super::super::error::ContainerError;
 use super::super::unpack::Unpacker;
-use super::crew::Crew;
+use super::crew::{Crew, Untaken};
 
 /// Where blocks come from that nobody need have looked into.
 pub(in crate::container) trait Packed {
@@ -44,6 +44,7 @@ impl<P: Send + 'static, X: Send + 'static> Ahead<P, X> {
     /// `work` makes something of a block, with what decompresses it.
     pub(super) fn new<W>(
         threads: usize,
+        untaken: Untaken,
         ground: &Arc<Ground>,
         work: W,
     ) -> Result<Self, ContainerError>
@@ -53,7 +54,7 @@ impl<P: Send + 'static, X: Send + 'static> Ahead<P, X> {
         let limits = &ground.limits;
         // As on a thread like any other: there the limit is half of the stack.
         let stack = limits.stack().saturating_mul(2);
-        let crew = Crew::new(threads, (stack > 2 << 20).then_some(stack), || {
+        let crew = Crew::new(threads, untaken, (stack > 2 << 20).then_some(stack), || {
             let mut unpacker = Unpacker::new(&ground.codec, limits)?;
             let work = work.clone();
             Ok::<_, ContainerError>(move |job| work(&mut unpacker, job))

@@ -22,6 +22,15 @@ pub(in crate::container) struct Crew<J, R> {
     threads: Vec<JoinHandle<()>>,
 }
 
+/// How many results there may be that nobody has taken, of jobs that are done or begun.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Untaken {
+    /// One for each thread: they are large.
+    OneEach,
+    /// Of all jobs that are on their way.
+    All,
+}
+
 struct Shared<J, R> {
     state: Mutex<State<J, R>>,
     /// There is a job, or there will be no more.
@@ -36,6 +45,8 @@ struct State<J, R> {
     /// What came of the jobs so far; the first has this number.
     results: VecDeque<Option<Outcome<R>>>,
     first: u64,
+    /// How many jobs from the first on may be begun.
+    begun: u64,
     over: bool,
 }
 
@@ -45,6 +56,7 @@ impl<J: Send + 'static, R: Send + 'static> Crew<J, R> {
     /// `worker` makes what each of them works with: it is called here, and what it makes is called for each job.
     pub(super) fn new<W, E>(
         threads: usize,
+        untaken: Untaken,
         stack: Option<usize>,
         mut worker: impl FnMut() -> Result<W, E>,
     ) -> Result<Self, E>
@@ -58,6 +70,10 @@ impl<J: Send + 'static, R: Send + 'static> Crew<J, R> {
                     jobs: VecDeque::new(),
                     results: VecDeque::new(),
                     first: 0,
+                    begun: match untaken {
+                        Untaken::OneEach => threads as u64,
+                        Untaken::All => u64::MAX,
+                    },
                     over: false,
                 }),
                 job: Condvar::new(),
@@ -100,7 +116,11 @@ impl<J, R> Crew<J, R> {
         loop {
             if state.results.front()?.is_some() {
                 state.first = state.first.wrapping_add(1);
-                return state.results.pop_front().flatten();
+                let result = state.results.pop_front().flatten();
+                drop(state);
+                // Another job may be begun.
+                self.shared.job.notify_one();
+                return result;
             }
             state = wait(&self.shared.result, state);
         }
@@ -132,8 +152,11 @@ impl<J, R> Shared<J, R> {
             if state.over {
                 return None;
             }
-            if let Some(job) = state.jobs.pop_front() {
-                return Some(job);
+            let may_begin = |number: u64| number.wrapping_sub(state.first) < state.begun;
+            if let Some((number, _)) = state.jobs.front()
+                && may_begin(*number)
+            {
+                return state.jobs.pop_front();
             }
             state = wait(&self.job, state);
         }
@@ -198,7 +221,10 @@ mod tests {
         threads: usize,
         work: impl Fn(u32) -> R + Send + Sync + Clone + 'static,
     ) -> Crew<u32, R> {
-        Crew::new(threads, None, || Ok::<_, io::Error>(work.clone())).expect("threads")
+        Crew::new(threads, Untaken::All, None, || {
+            Ok::<_, io::Error>(work.clone())
+        })
+        .expect("threads")
     }
 
     #[test]

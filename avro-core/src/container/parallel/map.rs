@@ -9,6 +9,7 @@ use super::super::error::ContainerError;
 use super::super::recover::Damage;
 use super::super::source::Source;
 use super::ahead::Ahead;
+use super::crew::Untaken;
 
 type Work<R> = dyn Fn(Block<'_>) -> R + Send + Sync;
 
@@ -88,12 +89,17 @@ impl<S: Source> Blocks<S> {
             0 | 1 => Threads::None { work, over: false },
             _ => {
                 let ground = self.ground().clone();
-                Threads::Some(Ahead::new(threads, self.ground(), move |unpacker, job| {
-                    unpacker.unpack(&job.frame, &job.payload)?;
-                    let records = unpacker.records(&job.payload);
-                    let result = work(ground.block(job.frame, &job.payload, records));
-                    Ok((result, Some(job)))
-                })?)
+                Threads::Some(Ahead::new(
+                    threads,
+                    Untaken::All,
+                    self.ground(),
+                    move |unpacker, job| {
+                        unpacker.unpack(&job.frame, &job.payload)?;
+                        let records = unpacker.records(&job.payload);
+                        let result = work(ground.block(job.frame, &job.payload, records));
+                        Ok((result, Some(job)))
+                    },
+                )?)
             }
         };
         Ok(MappedBlocks {

@@ -10,7 +10,11 @@ use super::super::codec::{BlockBuffer, Codec};
 use super::super::error::ContainerError;
 use super::super::rows::Cursor;
 use super::ahead::{Ahead, Job, Packed};
+use super::crew::Untaken;
 use crate::encoding::{DecodeError, Decoder};
+
+/// How large a block may be whose memory is used again: there are many at a time.
+const KEPT: usize = 1 << 20;
 
 /// A block whose records are in a buffer, or are the payload as it is.
 type Unpacked = Job<BlockBuffer>;
@@ -32,11 +36,16 @@ impl RowsAhead {
         ground: &Arc<Ground>,
         least: usize,
     ) -> Result<Self, ContainerError> {
-        let ahead = Ahead::new(threads, ground, |unpacker, mut job: Unpacked| {
-            unpacker.unpack(&job.frame, &job.payload)?;
-            unpacker.exchange(&mut job.used);
-            Ok((job, None))
-        })?;
+        let ahead = Ahead::new(
+            threads,
+            Untaken::OneEach,
+            ground,
+            |unpacker, mut job: Unpacked| {
+                unpacker.unpack(&job.frame, &job.payload)?;
+                unpacker.exchange(&mut job.used);
+                Ok((job, None))
+            },
+        )?;
         Ok(RowsAhead {
             ahead,
             block: Job::default(),
@@ -73,7 +82,11 @@ impl RowsAhead {
 
     /// Goes on to the next block. `None` at the end.
     fn refill(&mut self, source: &mut dyn Packed) -> Option<Result<(), ContainerError>> {
-        self.ahead.give(std::mem::take(&mut self.block));
+        let mut read = std::mem::take(&mut self.block);
+        if read.used.len() > KEPT {
+            read.used = BlockBuffer::new();
+        }
+        self.ahead.give(read);
         let come_to = self.ahead.next(source)?.and_then(|block| {
             self.block = block;
             let size = records(&self.ground, &self.block).len();

@@ -7,7 +7,7 @@ use super::super::codec::{Codec, Compressor};
 use super::super::error::ContainerError;
 use super::super::writer::frame::Frame;
 use super::super::writer::outlet::Outlet;
-use super::crew::Crew;
+use super::crew::{Crew, Untaken};
 use crate::encoding::Encoder;
 
 /// The threads of a writer, and the blocks that they have.
@@ -36,7 +36,7 @@ impl Compressors {
         sync: [u8; 16],
         encoder: impl Fn() -> Encoder,
     ) -> Result<Self, ContainerError> {
-        let crew = Crew::new(threads, None, || {
+        let crew = Crew::new(threads, Untaken::All, None, || {
             let mut compressor = Some(Compressor::new(codec)?);
             Ok::<_, ContainerError>(move |mut batch: Batch| {
                 // A block that cannot be compressed stays as it is: the caller's thread tries
