@@ -14,7 +14,13 @@ import org.apache.avro.file.SeekableByteArrayInput;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Times Apache's Java library on the files of W8: `Containers CODEC FILE [CODEC FILE]...`. */
 public final class Containers {
@@ -31,55 +37,82 @@ public final class Containers {
     for (int at = 0; at < args.length; at += 2) {
       String codec = args[at];
       byte[] file = Files.readAllBytes(Path.of(args[at + 1]));
-      List<GenericRecord> pool = new ArrayList<>();
-      int count = 0;
-      Schema schema;
-      try (DataFileReader<GenericRecord> reader = open(file, false)) {
-        schema = reader.getSchema();
-        for (GenericRecord record : reader) {
-          if (pool.size() < POOL) {
-            pool.add(record);
-          }
-          count++;
-        }
-      }
-      int records = count;
-      for (boolean fast : new boolean[] {false, true}) {
-        time("W8" + codec + " java read generic" + (fast ? ", fast path" : ""), records, () -> {
-          try (DataFileReader<GenericRecord> reader = open(file, fast)) {
-            int seen = 0;
-            GenericRecord record = null;
-            while (reader.hasNext()) {
-              record = reader.next(record);
-              seen++;
+      for (boolean specific : new boolean[] {false, true}) {
+        List<IndexedRecord> pool = new ArrayList<>();
+        int count = 0;
+        Schema schema;
+        try (DataFileReader<IndexedRecord> reader = open(file, specific, false)) {
+          schema = reader.getSchema();
+          for (IndexedRecord record : reader) {
+            if (record instanceof SpecificRecord != specific) {
+              throw new IllegalStateException("a record of " + record.getClass());
             }
-            if (seen != records) {
-              throw new IllegalStateException(seen + " records");
+            if (pool.size() < POOL) {
+              pool.add(record);
+            }
+            count++;
+          }
+        }
+        int records = count;
+        String name = "W8" + codec + " java %s " + (specific ? "specific" : "generic");
+        // The fast path gives decimals to classes that want bytes.
+        for (boolean fast : specific ? new boolean[] {false} : new boolean[] {false, true}) {
+          time(String.format(name, "read") + (fast ? ", fast path" : ""), records, () -> {
+            try (DataFileReader<IndexedRecord> reader = open(file, specific, fast)) {
+              int seen = 0;
+              IndexedRecord record = null;
+              while (reader.hasNext()) {
+                record = reader.next(record);
+                seen++;
+              }
+              if (seen != records) {
+                throw new IllegalStateException(seen + " records");
+              }
+            }
+          });
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(file.length + file.length / 8);
+        time(String.format(name, "write"), records, () -> {
+          out.reset();
+          DatumWriter<IndexedRecord> datums =
+              specific ? new SpecificDatumWriter<>(schema, model(schema)) : new GenericDatumWriter<>(schema);
+          try (DataFileWriter<IndexedRecord> writer = new DataFileWriter<>(datums)) {
+            writer.setCodec(factory(codec)).setSyncInterval(BLOCK).create(schema, out);
+            for (int n = 0; n < records; n++) {
+              writer.append(pool.get(n % POOL));
             }
           }
         });
-      }
-      ByteArrayOutputStream out = new ByteArrayOutputStream(file.length + file.length / 8);
-      time("W8" + codec + " java write generic", records, () -> {
-        out.reset();
-        GenericDatumWriter<GenericRecord> datums = new GenericDatumWriter<>(schema);
-        try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(datums)) {
-          writer.setCodec(factory(codec)).setSyncInterval(BLOCK).create(schema, out);
-          for (int n = 0; n < records; n++) {
-            writer.append(pool.get(n % POOL));
-          }
+        if (Math.abs(out.size() / (double) file.length - 1) > 0.05) {
+          throw new IllegalStateException(codec + ": " + out.size() + " bytes beside " + file.length);
         }
-      });
-      if (Math.abs(out.size() / (double) file.length - 1) > 0.05) {
-        throw new IllegalStateException(codec + ": " + out.size() + " bytes beside " + file.length);
       }
     }
   }
 
-  private static DataFileReader<GenericRecord> open(byte[] file, boolean fast) throws IOException {
-    GenericData data = new GenericData();
-    data.setFastReaderEnabled(fast);
-    return new DataFileReader<>(new SeekableByteArrayInput(file), new GenericDatumReader<>(null, null, data));
+  private static DataFileReader<IndexedRecord> open(byte[] file, boolean specific, boolean fast) throws IOException {
+    SeekableByteArrayInput input = new SeekableByteArrayInput(file);
+    DatumReader<IndexedRecord> datums;
+    if (specific) {
+      Schema schema;
+      try (DataFileReader<IndexedRecord> header =
+          new DataFileReader<>(new SeekableByteArrayInput(file), new GenericDatumReader<>())) {
+        schema = header.getSchema();
+      }
+      SpecificData model = model(schema);
+      model.setFastReaderEnabled(fast);
+      datums = new SpecificDatumReader<>(schema, schema, model);
+    } else {
+      GenericData model = new GenericData();
+      model.setFastReaderEnabled(fast);
+      datums = new GenericDatumReader<>(null, null, model);
+    }
+    return new DataFileReader<>(input, datums);
+  }
+
+  /** The conversions of the schema's class. */
+  private static SpecificData model(Schema schema) {
+    return SpecificData.getForSchema(schema);
   }
 
   /** The levels that everybody has here. */
