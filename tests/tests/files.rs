@@ -258,7 +258,7 @@ fn every_record_is_in_one_split() {
     }
 }
 
-/// What one thread may take, and each of several: of blocks of 64 KiB a few, and their rows.
+/// What one thread may take, and each of several: of blocks of 64 KiB a few.
 const ONE_THREAD: u64 = 1 << 20;
 const EACH_THREAD: u64 = 4 << 20;
 

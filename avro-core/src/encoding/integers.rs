@@ -121,34 +121,13 @@ fn ends(window: &[u8; AHEAD]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoding::varint::tests::CASES;
     use crate::encoding::{Decode, Encode};
     use crate::shape::Own;
     use crate::{from_slice, to_vec};
 
-    /// The greatest of each length that a long has, and the least.
-    const LONGS: &[(i64, &[u8])] = &[
-        (-(1 << 6), b"\x7f"),
-        (1 << 6, b"\x80\x01"),
-        (-(1 << 13), b"\xff\x7f"),
-        (1 << 13, b"\x80\x80\x01"),
-        (-(1 << 20), b"\xff\xff\x7f"),
-        (1 << 20, b"\x80\x80\x80\x01"),
-        (-(1 << 27), b"\xff\xff\xff\x7f"),
-        (1 << 27, b"\x80\x80\x80\x80\x01"),
-        (i32::MIN as i64, b"\xff\xff\xff\xff\x0f"),
-        (-(1 << 34), b"\xff\xff\xff\xff\x7f"),
-        (1 << 34, b"\x80\x80\x80\x80\x80\x01"),
-        (-(1 << 41), b"\xff\xff\xff\xff\xff\x7f"),
-        (1 << 41, b"\x80\x80\x80\x80\x80\x80\x01"),
-        (-(1 << 48), b"\xff\xff\xff\xff\xff\xff\x7f"),
-        (1 << 48, b"\x80\x80\x80\x80\x80\x80\x80\x01"),
-        (-(1 << 55), b"\xff\xff\xff\xff\xff\xff\xff\x7f"),
-        (1 << 55, b"\x80\x80\x80\x80\x80\x80\x80\x80\x01"),
-        (-(1 << 62), b"\xff\xff\xff\xff\xff\xff\xff\xff\x7f"),
-        (1 << 62, b"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01"),
-        (i64::MAX, b"\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
-        (i64::MIN, b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
-        // Written longer than it had to be.
+    /// Written longer than they had to be.
+    const PADDED: &[(i64, &[u8])] = &[
         (-2, b"\x83\x80\x00"),
         (-2, b"\x83\x80\x80\x80\x80\x80\x80\x80\x00"),
         (-2, b"\x83\x80\x80\x80\x80\x80\x80\x80\x80\x00"),
@@ -195,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_long_of_any_length_may_stand_anywhere() {
-        for &(value, bytes) in LONGS {
+        for &(value, bytes) in CASES.iter().chain(PADDED) {
             for before in 0..80 {
                 for after in [0, 1, 90] {
                     let datum = among_ones(before, bytes, after);
@@ -215,13 +194,12 @@ mod tests {
     #[test]
     fn longs_of_all_lengths_are_written_and_read_in_a_row() {
         for turns in [0, 1, 7, 64] {
-            let written = &LONGS[..21];
-            let values: Vec<i64> = written
+            let values: Vec<i64> = CASES
                 .iter()
                 .map(|&(value, _)| value)
                 .collect::<Vec<_>>()
                 .repeat(turns);
-            let bytes: Vec<u8> = written
+            let bytes: Vec<u8> = CASES
                 .iter()
                 .flat_map(|&(_, bytes)| bytes)
                 .copied()
@@ -307,9 +285,10 @@ mod tests {
 
     #[test]
     fn a_datum_cut_anywhere_fails_in_the_same_place() {
-        let mut datum = count(5 * LONGS.len()).to_vec();
-        let all: Vec<u8> = LONGS
+        let mut datum = count(5 * (CASES.len() + PADDED.len())).to_vec();
+        let all: Vec<u8> = CASES
             .iter()
+            .chain(PADDED)
             .flat_map(|&(_, bytes)| bytes)
             .copied()
             .collect();

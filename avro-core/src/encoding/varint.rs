@@ -211,12 +211,12 @@ pub(crate) fn ends(word: [u8; 8]) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     // The first rows are the specification's own table (Primitive Types); then the least and the
     // greatest of each length.
-    const CASES: &[(i64, &[u8])] = &[
+    pub(in crate::encoding) const CASES: &[(i64, &[u8])] = &[
         (0, &[0x00]),
         (-1, &[0x01]),
         (1, &[0x02]),

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::panic::resume_unwind;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::super::block::Frame;
 use super::super::blocks::Ground;
@@ -31,8 +31,7 @@ pub(super) type Part<P, X> = Result<(P, Option<Job<X>>), ContainerError>;
 #[derive(Debug)]
 pub(super) struct Ahead<P, X> {
     crew: Crew<Job<X>, Part<P, X>>,
-    /// Locked by nobody: that only makes this `Sync` where `X` is not.
-    spare: Mutex<Vec<Job<X>>>,
+    spare: Vec<Job<X>>,
     /// Where the blocks begin that are on their way.
     places: VecDeque<u64>,
     /// No more blocks are to be asked for; when those on their way are done, there is this to say.
@@ -61,7 +60,7 @@ impl<P: Send + 'static, X: Send + 'static> Ahead<P, X> {
         });
         Ok(Ahead {
             crew: crew?,
-            spare: Mutex::default(),
+            spare: Vec::new(),
             places: VecDeque::new(),
             over: false,
             error: None,
@@ -72,11 +71,7 @@ impl<P: Send + 'static, X: Send + 'static> Ahead<P, X> {
 impl<P, X: Default> Ahead<P, X> {
     /// Gives back a block whose memory may be used again.
     pub(super) fn give(&mut self, job: Job<X>) {
-        self.spare().push(job);
-    }
-
-    fn spare(&mut self) -> &mut Vec<Job<X>> {
-        self.spare.get_mut().unwrap_or_else(PoisonError::into_inner)
+        self.spare.push(job);
     }
 
     /// The next that came of the blocks of `source`; `None` behind the last, and behind an error.
@@ -88,7 +83,7 @@ impl<P, X: Default> Ahead<P, X> {
         self.places.pop_front();
         match outcome {
             Ok(Ok((part, job))) => {
-                self.spare().extend(job);
+                self.spare.extend(job);
                 Some(Ok(part))
             }
             Ok(Err(error)) => {
@@ -106,7 +101,7 @@ impl<P, X: Default> Ahead<P, X> {
         while !self.over && self.crew.has_room() {
             match source.next_packed() {
                 Ok(Some((frame, payload))) => {
-                    let mut job = self.spare().pop().unwrap_or_default();
+                    let mut job = self.spare.pop().unwrap_or_default();
                     job.frame = frame;
                     job.payload.clear();
                     job.payload.extend_from_slice(payload);

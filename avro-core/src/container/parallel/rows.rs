@@ -23,7 +23,7 @@ type Unpacked = Job<BlockBuffer>;
 #[derive(Debug)]
 pub(in crate::container) struct RowsAhead {
     ahead: Ahead<Unpacked, BlockBuffer>,
-    block: Unpacked,
+    block: Option<Unpacked>,
     cursor: Cursor,
     least: usize,
     ground: Arc<Ground>,
@@ -48,7 +48,7 @@ impl RowsAhead {
         )?;
         Ok(RowsAhead {
             ahead,
-            block: Job::default(),
+            block: None,
             cursor: Cursor::at_the_end(),
             least,
             ground: Arc::clone(ground),
@@ -73,7 +73,8 @@ impl RowsAhead {
             ground,
             ..
         } = self;
-        let read = cursor.next(records(ground, block), &ground.limits, read)?;
+        let records = block.as_ref().map(|block| records(ground, block));
+        let read = cursor.next(records.unwrap_or_default(), &ground.limits, read)?;
         Some(read.inspect_err(|_| {
             *cursor = Cursor::at_the_end();
             ahead.stop();
@@ -82,15 +83,16 @@ impl RowsAhead {
 
     /// Goes on to the next block. `None` at the end.
     fn refill(&mut self, source: &mut dyn Packed) -> Option<Result<(), ContainerError>> {
-        let mut read = std::mem::take(&mut self.block);
-        if read.used.len() > KEPT {
-            read.used = BlockBuffer::new();
+        if let Some(mut read) = self.block.take() {
+            if read.used.len() > KEPT {
+                read.used = BlockBuffer::new();
+            }
+            self.ahead.give(read);
         }
-        self.ahead.give(read);
         let come_to = self.ahead.next(source)?.and_then(|block| {
-            self.block = block;
-            let size = records(&self.ground, &self.block).len();
-            Cursor::new(&self.block.frame, size, self.least, &self.ground.limits)
+            let block = self.block.insert(block);
+            let size = records(&self.ground, block).len();
+            Cursor::new(&block.frame, size, self.least, &self.ground.limits)
         });
         Some(match come_to {
             Ok(cursor) => {

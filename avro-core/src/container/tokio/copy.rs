@@ -7,7 +7,6 @@ use tokio::io::AsyncWrite;
 use super::blocks::Blocks;
 use super::source::AsyncSource;
 use super::writer::Writer;
-use crate::container::block::Frame;
 use crate::container::difference::hold;
 use crate::container::writer::Parts;
 use crate::container::{Block, Codec, ContainerError};
@@ -27,11 +26,7 @@ impl<T: ?Sized, W: AsyncWrite + Unpin> Writer<T, W> {
         hold(&ground.schema, self.schema())?;
         let packed = self.has_codec(&ground.codec);
         poll_fn(|context| self.poll_block(context)).await?;
-        let payload = match packed {
-            true => block.raw().payload,
-            false => block.data(),
-        };
-        self.put(block.frame(), payload, packed)
+        self.put(block, packed)
     }
 
     /// Appends all blocks that are still to come of another file. See
@@ -83,12 +78,7 @@ impl<T: ?Sized, W: AsyncWrite + Unpin> Writer<T, W> {
             let Some(frame) = next.await? else {
                 return Ok(());
             };
-            let block = blocks.lend(frame);
-            let payload = match packed {
-                true => block.raw().payload,
-                false => block.data(),
-            };
-            self.put(&frame, payload, packed)?;
+            self.put(&blocks.lend(frame), packed)?;
         }
     }
 
@@ -96,22 +86,23 @@ impl<T: ?Sized, W: AsyncWrite + Unpin> Writer<T, W> {
         self.codec().name() == other.name()
     }
 
-    /// Makes the next frame of a payload as it stands, or of records, where the frame before has been shipped.
-    fn put(&mut self, frame: &Frame, payload: &[u8], packed: bool) -> Result<(), ContainerError> {
+    /// Makes the next frame of a block's payload as it stands, or of its records, where the frame before has been shipped.
+    fn put(&mut self, block: &Block<'_>, packed: bool) -> Result<(), ContainerError> {
         let Parts {
             compressor,
             sync,
             outlet,
             ..
         } = &mut self.parts;
-        outlet.frame().set_payload(frame.count, *sync, |out| {
+        outlet.frame().set_payload(block.count(), *sync, |out| {
             if packed {
-                out.copy_from(payload);
+                out.copy_from(block.raw().payload);
                 return Ok(None);
             }
-            let compressed = compressor.compress_into(payload, out);
-            compressed.map_err(|error| frame.error(error))?;
-            Ok(Some(payload.len()))
+            let records = block.data();
+            let compressed = compressor.compress_into(records, out);
+            compressed.map_err(|error| block.frame().error(error))?;
+            Ok(Some(records.len()))
         })
     }
 }
