@@ -6,8 +6,9 @@
 //!
 //! 1. **Case** is Rust's: types and variants `UpperCamelCase`, fields and modules
 //!    `snake_case`, words found as `heck` finds them (`HTTPServer` is `http_server`).
-//!    A name of underscores alone is called `underscore`, and one that starts
-//!    with a digit keeps an underscore before it.
+//!    A name of underscores alone is called `underscore`. One that starts
+//!    with a digit keeps an underscore before it; a type has `Type` there, since a field `_1` could not be bound
+//!    beside a type `_1`.
 //! 2. **Keywords** of any edition become raw identifiers, `r#type`. Those that may
 //!    not be raw get an underscore behind them: `self_`, `super_`, `crate_`, `Self_`.
 //!    So do modules with the name of a primitive type (`str_`), which would hide it, outermost modules
@@ -39,8 +40,10 @@ use proc_macro2::{Ident, Span};
 /// What is named decides the case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
-    /// Types and variants.
+    /// Types.
     Type,
+    /// Variants: as types, but for those that start with a digit.
+    Variant,
     /// Fields.
     Field,
     /// Methods: as fields, but for `new`, which makes what the method is one of.
@@ -56,23 +59,23 @@ impl Case {
     /// The identifier that a name would have if it were alone: rules 1 and 2.
     pub(crate) fn of(self, name: &str) -> String {
         let mut cased = match self {
-            Case::Type => name.to_upper_camel_case(),
+            Case::Type | Case::Variant => name.to_upper_camel_case(),
             _ => name.to_snake_case(),
         };
         if cased.is_empty() {
             cased.push_str(match self {
-                Case::Type => "Underscore",
+                Case::Type | Case::Variant => "Underscore",
                 _ => "underscore",
             });
         }
         if cased.starts_with(|first: char| first.is_ascii_digit()) {
-            cased.insert(0, '_');
+            cased.insert_str(0, if self == Case::Type { "Type" } else { "_" });
         }
         let is_taken = match self {
             Case::Module => is_primitive(&cased),
             Case::Outermost => is_primitive(&cased) || is_crate(&cased),
             Case::Method => cased == "new",
-            Case::Type | Case::Field => false,
+            Case::Type | Case::Variant | Case::Field => false,
         };
         if is_never_raw(&cased) || is_taken {
             cased.push('_');
@@ -85,7 +88,7 @@ impl Case {
         let base = base.trim_end_matches('_');
         match self {
             // `V1` and `V12` would be taken for other names.
-            Case::Type if !base.ends_with(|last: char| last.is_ascii_digit()) => {
+            Case::Type | Case::Variant if !base.ends_with(|last: char| last.is_ascii_digit()) => {
                 format!("{base}{number}")
             }
             _ => format!("{base}_{number}"),
@@ -330,7 +333,7 @@ mod tests {
             ("HTTPServer", "HttpServer", "http_server"),
             ("SPADES", "Spades", "spades"),
             ("_private", "Private", "private"),
-            ("_1", "_1", "_1"),
+            ("_1", "Type1", "_1"),
             ("a1", "A1", "a1"),
             ("_", "Underscore", "underscore"),
             ("__", "Underscore", "underscore"),
@@ -395,6 +398,19 @@ mod tests {
     }
 
     #[test]
+    fn variants_differ_from_types_by_the_digit_in_front() {
+        for (name, ty, variant) in [
+            ("PAID", "Paid", "Paid"),
+            ("_404", "Type404", "_404"),
+            ("_", "Underscore", "Underscore"),
+            ("Self", "Self_", "Self_"),
+        ] {
+            assert_eq!(Case::Type.of(name), ty);
+            assert_eq!(Case::Variant.of(name), variant);
+        }
+    }
+
+    #[test]
     fn what_is_added_at_the_end_renames_nothing() {
         let names = ["aB", "AB", "A_B", "a__b", "_a_b", "Ab", "zz", "ZZ"];
         let all = Scope::default().assign(&names, Case::Type);
@@ -422,7 +438,7 @@ mod tests {
         for (file, name) in [
             ("schemas/user-event.v1.avsc", "UserEventV1"),
             ("Order.avsc", "Order"),
-            ("2d.avsc", "_2d"),
+            ("2d.avsc", "Type2d"),
             ("self.avsc", "Self_"),
             ("é.avsc", "Root"),
             (".avsc", "Root"),

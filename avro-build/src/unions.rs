@@ -107,7 +107,7 @@ impl Filling<'_> {
     pub(crate) fn branch_idents(&self, branches: &[NodeId]) -> Vec<String> {
         let names = self.branch_names(branches);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        Scope::default().assign(&names, Case::Type)
+        Scope::default().assign(&names, Case::Variant)
     }
 
     /// What the branches are called.
@@ -123,7 +123,7 @@ impl Filling<'_> {
         let mut seen = HashSet::new();
         let mut repeated = HashSet::new();
         for id in branches {
-            let name = Case::Type.of(&simple(id));
+            let name = Case::Variant.of(&simple(id));
             if !seen.insert(name.clone()) {
                 repeated.insert(name);
             }
@@ -132,7 +132,7 @@ impl Filling<'_> {
             let name = simple(id);
             let node = self.items.schema.node(*id);
             match node.name().and_then(|name| name.namespace()) {
-                Some(namespace) if repeated.contains(&Case::Type.of(&name)) => {
+                Some(namespace) if repeated.contains(&Case::Variant.of(&name)) => {
                     let last = namespace.rsplit('.').next().unwrap_or_default();
                     format!("{last}_{name}")
                 }

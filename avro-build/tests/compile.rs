@@ -272,6 +272,7 @@ fn any_name_is_kept() {
         odd::SomeType,
         odd::SomeType2,
         odd::String,
+        odd::Type1,
         odd::avro_core::std::Vec,
         odd::str_::Box,
     ];
@@ -489,13 +490,13 @@ fn a_twin_that_borrows_has_the_same_schema_and_reads_the_same() {
 #[test]
 fn roots_without_a_name_have_that_of_their_file() {
     use roots::com::example::{Started, Stopped};
-    use roots::{_2dScale, Counts, EventV1, Moment, Note, Nothing, Numbers};
+    use roots::{Counts, EventV1, Moment, Note, Nothing, Numbers, Type2dScale};
     compare(
         "roots",
         types![
             Started,
             Stopped,
-            _2dScale = "2d-scale.avsc",
+            Type2dScale = "2d-scale.avsc",
             Counts = "counts.avsc",
             EventV1 = "event.v1.avsc",
             Moment = "moment.avsc",

@@ -12,7 +12,7 @@ use crate::text::Doc;
 /// What the variants are called.
 pub(super) fn idents(en: &Enum) -> Vec<String> {
     let symbols: Vec<&str> = en.symbols().iter().map(|symbol| &**symbol).collect();
-    Scope::default().assign(&symbols, Case::Type)
+    Scope::default().assign(&symbols, Case::Variant)
 }
 
 pub(super) fn item(context: &Context<'_>, node: NodeId, ident: &Ident) -> TokenStream {

@@ -29,6 +29,7 @@ pub mod com {
                 pub upper: SomeType,
                 pub self_type: Self_,
                 pub core: self::avro_core::std::Vec,
+                pub digit: Type1,
             }
 
             impl Names {
@@ -49,6 +50,7 @@ pub mod com {
                     upper: SomeType,
                     self_type: Self_,
                     core: self::avro_core::std::Vec,
+                    digit: Type1,
                 ) -> Self {
                     Self {
                         r#type,
@@ -66,6 +68,7 @@ pub mod com {
                         upper,
                         self_type,
                         core,
+                        digit,
                     }
                 }
             }
@@ -119,6 +122,10 @@ pub mod com {
             #[avro(namespace = "com.example.type", name = "self", fixed)]
             pub struct Self_(pub [u8; 1]);
 
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ::avro_core::AvroSchema)]
+            #[avro(namespace = "com.example.type", name = "_1", fixed)]
+            pub struct Type1(pub [u8; 1]);
+
             pub mod avro_core {
                 pub mod std {
                     #[derive(
@@ -148,14 +155,14 @@ pub mod com {
 #[allow(dead_code, missing_docs, unreachable_pub)]
 impl self::com::example::r#type::Names {
     /// The schema's text, complete in itself.
-    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Names","namespace":"com.example.type","fields":[{"name":"type","type":"int"},{"name":"self","type":"int"},{"name":"async","type":"int"},{"name":"Option","type":["null","int"]},{"name":"fooBar","type":"int"},{"name":"FooBar","type":"int"},{"name":"foo_bar","type":"int"},{"name":"_1","type":"int"},{"name":"_","type":"int"},{"name":"HTTPServer","type":"int"},{"name":"option_type","type":{"type":"record","name":"Option","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"type":"enum","name":"String","symbols":["None","Some","Ok","Self"]}}]}},{"name":"lower","type":{"type":"record","name":"some_type","fields":[{"name":"i32","type":{"type":"fixed","name":"Box","namespace":"com.example.type.str","size":1}},{"name":"text","type":"string"}]}},{"name":"upper","type":{"type":"fixed","name":"SomeType","size":1}},{"name":"self_type","type":{"type":"fixed","name":"self","size":1}},{"name":"core","type":{"type":"fixed","name":"Vec","namespace":"com.example.type.avro_core.std","size":1}}]}"#;
+    pub const SCHEMA: &'static str = r#"{"type":"record","name":"Names","namespace":"com.example.type","fields":[{"name":"type","type":"int"},{"name":"self","type":"int"},{"name":"async","type":"int"},{"name":"Option","type":["null","int"]},{"name":"fooBar","type":"int"},{"name":"FooBar","type":"int"},{"name":"foo_bar","type":"int"},{"name":"_1","type":"int"},{"name":"_","type":"int"},{"name":"HTTPServer","type":"int"},{"name":"option_type","type":{"type":"record","name":"Option","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"type":"enum","name":"String","symbols":["None","Some","Ok","Self"]}}]}},{"name":"lower","type":{"type":"record","name":"some_type","fields":[{"name":"i32","type":{"type":"fixed","name":"Box","namespace":"com.example.type.str","size":1}},{"name":"text","type":"string"}]}},{"name":"upper","type":{"type":"fixed","name":"SomeType","size":1}},{"name":"self_type","type":{"type":"fixed","name":"self","size":1}},{"name":"core","type":{"type":"fixed","name":"Vec","namespace":"com.example.type.avro_core.std","size":1}},{"name":"digit","type":{"type":"fixed","name":"_1","size":1}}]}"#;
 
     /// The schema in Parsing Canonical Form.
-    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.Names","type":"record","fields":[{"name":"type","type":"int"},{"name":"self","type":"int"},{"name":"async","type":"int"},{"name":"Option","type":["null","int"]},{"name":"fooBar","type":"int"},{"name":"FooBar","type":"int"},{"name":"foo_bar","type":"int"},{"name":"_1","type":"int"},{"name":"_","type":"int"},{"name":"HTTPServer","type":"int"},{"name":"option_type","type":{"name":"com.example.type.Option","type":"record","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"name":"com.example.type.String","type":"enum","symbols":["None","Some","Ok","Self"]}}]}},{"name":"lower","type":{"name":"com.example.type.some_type","type":"record","fields":[{"name":"i32","type":{"name":"com.example.type.str.Box","type":"fixed","size":1}},{"name":"text","type":"string"}]}},{"name":"upper","type":{"name":"com.example.type.SomeType","type":"fixed","size":1}},{"name":"self_type","type":{"name":"com.example.type.self","type":"fixed","size":1}},{"name":"core","type":{"name":"com.example.type.avro_core.std.Vec","type":"fixed","size":1}}]}"#;
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type.Names","type":"record","fields":[{"name":"type","type":"int"},{"name":"self","type":"int"},{"name":"async","type":"int"},{"name":"Option","type":["null","int"]},{"name":"fooBar","type":"int"},{"name":"FooBar","type":"int"},{"name":"foo_bar","type":"int"},{"name":"_1","type":"int"},{"name":"_","type":"int"},{"name":"HTTPServer","type":"int"},{"name":"option_type","type":{"name":"com.example.type.Option","type":"record","fields":[{"name":"some","type":["null","string"]},{"name":"string","type":{"name":"com.example.type.String","type":"enum","symbols":["None","Some","Ok","Self"]}}]}},{"name":"lower","type":{"name":"com.example.type.some_type","type":"record","fields":[{"name":"i32","type":{"name":"com.example.type.str.Box","type":"fixed","size":1}},{"name":"text","type":"string"}]}},{"name":"upper","type":{"name":"com.example.type.SomeType","type":"fixed","size":1}},{"name":"self_type","type":{"name":"com.example.type.self","type":"fixed","size":1}},{"name":"core","type":{"name":"com.example.type.avro_core.std.Vec","type":"fixed","size":1}},{"name":"digit","type":{"name":"com.example.type._1","type":"fixed","size":1}}]}"#;
 
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
-        0x36f05aebf296dfa1,
+        0xc65c4697a67dec7b,
     );
 }
 
@@ -261,5 +268,20 @@ impl self::com::example::r#type::avro_core::std::Vec {
     /// The CRC-64-AVRO fingerprint of that form.
     pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
         0x187ff1f530b16290,
+    );
+}
+
+#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+impl self::com::example::r#type::Type1 {
+    /// The schema's text, complete in itself.
+    pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"_1","namespace":"com.example.type","size":1}"#;
+
+    /// The schema in Parsing Canonical Form.
+    pub const CANONICAL_FORM: &'static str = r#"{"name":"com.example.type._1","type":"fixed","size":1}"#;
+
+    /// The CRC-64-AVRO fingerprint of that form.
+    pub const FINGERPRINT: avro_core::model::Fingerprint = avro_core::model::Fingerprint(
+        0x76e78448ec7b2f8e,
     );
 }

@@ -10,7 +10,7 @@
 
 #[allow(clippy::all, clippy::pedantic, rustdoc::all)]
 #[allow(dead_code, missing_docs, unreachable_pub)]
-pub type _2dScale = f64;
+pub type Type2dScale = f64;
 
 #[allow(clippy::all, clippy::pedantic, rustdoc::all)]
 #[allow(dead_code, missing_docs, unreachable_pub)]
