@@ -423,15 +423,14 @@ impl<'de> Decoder<'de> {
         Err(self.no_bytes())
     }
 
-    /// A string of its own: out of line, since a call is little beside the memory that is asked for, and types
-    /// have many strings.
-    #[inline(never)]
+    /// A string of its own.
+    #[inline(always)]
     pub(crate) fn string(&mut self) -> Result<String> {
         self.str().map(str::to_owned)
     }
 
-    /// Bytes of their own, like [`string`](Self::string).
-    #[inline(never)]
+    /// Bytes of their own.
+    #[inline(always)]
     pub(crate) fn byte_vec(&mut self) -> Result<Vec<u8>> {
         self.bytes().map(<[u8]>::to_vec)
     }

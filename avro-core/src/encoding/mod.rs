@@ -365,6 +365,33 @@ pub fn encode_apart<T: Encode<S> + ?Sized, S>(
     value.encode(encoder)
 }
 
+/// Reads a field of a record of many: in a function that all fields of its type share, if it owns memory.
+///
+/// The derive calls it, to keep down what a compiler has to do for such a record.
+///
+/// # Errors
+///
+/// Those of [`Decode::decode`].
+#[doc(hidden)]
+#[inline(always)]
+pub fn decode_apart<'de, T: Decode<'de, S>, S>(
+    decoder: &mut Decoder<'de>,
+) -> Result<T, DecodeError> {
+    #[inline(never)]
+    fn shared<'de, T: Decode<'de, S>, S>(decoder: &mut Decoder<'de>) -> Result<T, DecodeError> {
+        T::decode(decoder)
+    }
+    // A constant: a compiler that does not optimise would write both ways into each record.
+    let read: fn(&mut Decoder<'de>) -> Result<T, DecodeError> = const {
+        if std::mem::needs_drop::<T>() {
+            shared::<T, S>
+        } else {
+            T::decode
+        }
+    };
+    read(decoder)
+}
+
 /// Reads a field of a record by a plan into where it is kept until all are read.
 ///
 /// The derive calls it, once for each field. What needs a drop is read in a function of its own, so that

@@ -6,7 +6,7 @@ use syn::parse_quote;
 
 use super::planned;
 use super::scope::Scope;
-use super::{binding, pattern, place, record_may_be_wire, respanned, shown_at};
+use super::{binding, is_shared, pattern, place, record_may_be_wire, respanned, shown_at};
 use crate::model::{Branch, Codec, Enumeration, Field, Fixed, Kind, Record, Variant};
 use crate::rust_type;
 
@@ -225,7 +225,13 @@ fn literal(scope: &Scope<'_>, record: &Record) -> (TokenStream, TokenStream) {
     let fields = record.fields.iter().enumerate();
     let (bindings, reads): (Vec<_>, Vec<_>) = fields
         .filter_map(|(index, field)| {
-            let value = Way::STRAIGHT.value(scope, field.codec.as_ref()?);
+            let codec = field.codec.as_ref()?;
+            let value = if is_shared(record, codec) {
+                let (ty, shape) = (&codec.ty, scope.shape(codec));
+                quote!(#krate::encoding::decode_apart::<#ty, #shape>(__decoder))
+            } else {
+                Way::STRAIGHT.value(scope, codec)
+            };
             let (binding, name) = (binding(index), &field.name);
             let read = quote! {
                 let #binding = match #value {

@@ -4,9 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::scope::Scope;
-use super::{binding, pattern, place, record_may_be_wire, respanned, shown_at};
+use super::{binding, is_shared, pattern, place, record_may_be_wire, respanned, shown_at};
 use crate::model::{Branch, Codec, Enumeration, Field, Fixed, Kind, Record, Variant};
-use crate::rust_type::{self, Seen};
 
 /// Writes `impl Encode`.
 pub(super) fn implementation(scope: &Scope<'_>) -> TokenStream {
@@ -58,39 +57,25 @@ fn value(scope: &Scope<'_>, codec: &Codec, reference: &TokenStream) -> TokenStre
     }
 }
 
-/// A record of more fields has its texts, bytes and options written by functions that all such fields share. A
-/// compiler takes most of its time for those, and the calls are little beside the other fields.
-const SMALL: usize = 8;
-
-/// The call that encodes what lies behind `reference`, a field of a record of many.
-fn value_apart(scope: &Scope<'_>, codec: &Codec, reference: &TokenStream) -> TokenStream {
-    let Scope { krate, .. } = scope;
-    let (ty, shape) = (&codec.ty, scope.shape(codec));
-    match rust_type::see(ty) {
-        Seen::Text | Seen::Bytes | Seen::Option(_) if codec.with.is_none() => {
-            quote!(#krate::encoding::encode_apart::<#ty, #shape>(#reference, __encoder))
-        }
-        _ => value(scope, codec, reference),
-    }
-}
-
 /// The statements that encode the fields of a record.
 fn fields(
     scope: &Scope<'_>,
     record: &Record,
     reference: impl Fn(usize, &Field) -> TokenStream,
 ) -> TokenStream {
-    let value = if record.fields.len() > SMALL {
-        value_apart
-    } else {
-        value
-    };
+    let krate = scope.krate;
     let fields = record
         .fields
         .iter()
         .enumerate()
         .filter_map(|(index, field)| {
-            let value = value(scope, field.codec.as_ref()?, &reference(index, field));
+            let (codec, reference) = (field.codec.as_ref()?, reference(index, field));
+            let value = if is_shared(record, codec) {
+                let (ty, shape) = (&codec.ty, scope.shape(codec));
+                quote!(#krate::encoding::encode_apart::<#ty, #shape>(#reference, __encoder))
+            } else {
+                value(scope, codec, &reference)
+            };
             let name = &field.name;
             Some(quote! {
                 if let ::core::result::Result::Err(__error) = #value {

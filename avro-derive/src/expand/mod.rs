@@ -24,7 +24,7 @@ use self::scope::Scope;
 use self::unions::unions;
 use crate::generics::without_lifetimes;
 use crate::model::{Branch, Codec, Item, Kind, Record, Variant};
-use crate::rust_type::varies;
+use crate::rust_type::{self, Seen, varies};
 use crate::shape::{FixedName, Shape};
 
 /// Writes what an item is given.
@@ -150,6 +150,21 @@ fn may_be_wire(codec: &Codec) -> bool {
 fn record_may_be_wire(record: &Record) -> bool {
     let mut encoded = record.encoded().peekable();
     encoded.peek().is_some() && encoded.all(|(_, codec)| may_be_wire(codec))
+}
+
+/// A record of more fields has its texts, bytes and options written, and read where they own memory, by functions that
+/// all fields of a type share. A compiler takes most of its time for those, and the calls are little beside the other
+/// fields.
+const SMALL: usize = 8;
+
+/// Whether a field of this record is written and read by a function that it shares with others.
+fn is_shared(record: &Record, codec: &Codec) -> bool {
+    record.fields.len() > SMALL
+        && codec.with.is_none()
+        && matches!(
+            rust_type::see(&codec.ty),
+            Seen::Text | Seen::Bytes | Seen::Option(_)
+        )
 }
 
 /// The span of what the derive writes and the compiler is to show at `tokens`.
