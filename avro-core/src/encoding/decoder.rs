@@ -267,6 +267,7 @@ impl<'de> Decoder<'de> {
         let found = match *self.rest {
             [a, ref rest @ ..] if a < 0x80 => fit((u64::from(a), rest)),
             [a, b, ref rest @ ..] if b < 0x80 => fit((two(a, b), rest)),
+            [a, b, c, ref rest @ ..] if c < 0x80 => fit((three(a, b, c), rest)),
             _ => self.long_code().and_then(fit),
         };
         match found {
@@ -763,6 +764,12 @@ impl<'de> Decoder<'de> {
 #[inline(always)]
 fn two(a: u8, b: u8) -> u64 {
     u64::from(a & 0x7f) | (u64::from(b) << 7)
+}
+
+/// The same of three bytes, of which the first two say that another follows.
+#[inline(always)]
+fn three(a: u8, b: u8, c: u8) -> u64 {
+    two(a, b & 0x7f) | (u64::from(c) << 14)
 }
 
 /// How many bytes the integer takes that `input` begins with, and its zig-zag code. No input has as many bytes as
