@@ -180,6 +180,14 @@ pub mod linted {
         pub id: i64,
     }
 
+    /// What is allowed here is allowed in what is written for it.
+    #[allow(unused_qualifications)]
+    #[derive(AvroSchema, Debug)]
+    pub struct Qualified {
+        /// A field.
+        pub symbols: self::Symbols,
+    }
+
     /// A union, half of it deprecated.
     #[derive(AvroSchema, Debug)]
     pub enum HalfDeprecated {

@@ -121,6 +121,8 @@ pub(crate) struct Attrs {
     pub(crate) with: Option<syn::Type>,
     /// Whether it is `#[deprecated]`.
     pub(crate) deprecated: bool,
+    /// What it says in `#[allow(…)]`, which holds for what is written for it too.
+    pub(crate) allows: Vec<Attribute>,
     /// The words that were there, for rules about words that exclude each other.
     pub(crate) given: Vec<(&'static str, Span)>,
 }
@@ -161,6 +163,8 @@ impl Attrs {
                 comments.extend(comment(attr));
             } else if attr.path().is_ident("deprecated") {
                 out.deprecated = true;
+            } else if attr.path().is_ident("allow") {
+                out.allows.push(attr.clone());
             } else if attr.path().is_ident("avro") {
                 let read = |input: ParseStream<'_>| out.words(input, place, faults);
                 if let Err(error) = attr.parse_args_with(read) {

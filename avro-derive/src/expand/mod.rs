@@ -45,9 +45,12 @@ pub(crate) fn item(item: &Item) -> TokenStream {
     });
     // What is written for a type has to mention it.
     let deprecated = is_deprecated(item).then(|| quote!(#[allow(deprecated)]));
+    // As the compiler's own derives do: the types of fields stand here again.
+    let allows = &item.attrs.allows;
     quote! {
         #[doc(hidden)]
         #deprecated
+        #(#allows)*
         const _: () = {
             #names
             #keys
