@@ -291,7 +291,8 @@ impl Builder {
     /// ```
     pub fn generate_text(&self, name: &str, text: &str) -> Result<String, Error> {
         let mut imports = self.imports(&Sources::default())?;
-        let set = load::resolve(vec![(name.to_owned(), text.to_owned())], &mut imports)?;
+        let text = load::unmarked(text).to_owned();
+        let set = load::resolve(vec![(name.to_owned(), text)], &mut imports)?;
         self.code(&set)
     }
 

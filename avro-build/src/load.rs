@@ -182,8 +182,7 @@ pub(crate) fn resolve(
             Some("avdl") => {
                 let options = ParseOptions::new().file(&*file);
                 let mut reader = idl::Reader::new().options(options).imports(&mut *imports);
-                // The mark that some editors put in front of UTF-8.
-                match reader.parse(text.strip_prefix('\u{feff}').unwrap_or(&text)) {
+                match reader.parse(&text) {
                     Ok(document) => {
                         imports.doubt(document.warnings());
                         set.add_document(file, document);
@@ -237,7 +236,7 @@ pub(crate) fn text_of(file: &Path) -> Result<String, Problem> {
         return Err(Problem::with_file(shown(file), message));
     }
     let bytes = fs::read(file).map_err(|error| unreadable(file, &error))?;
-    String::from_utf8(bytes).map_err(|error| {
+    let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(error.as_bytes().get(..valid).unwrap_or_default());
         let line = before.matches('\n').count().saturating_add(1);
@@ -248,7 +247,13 @@ pub(crate) fn text_of(file: &Path) -> Result<String, Problem> {
             .count()
             .saturating_add(1);
         Problem::with_file(shown(file), "the text is not UTF-8 from here on").at(line, column)
-    })
+    })?;
+    Ok(unmarked(&text).to_owned())
+}
+
+/// A text without the mark that some editors put in front of UTF-8.
+pub(crate) fn unmarked(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 #[cfg(test)]

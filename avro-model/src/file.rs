@@ -49,6 +49,8 @@ impl SchemaFile {
     ///
     /// As for [`Schema::parse`], except that unknown types are taken for types of other files.
     pub fn parse(file: &str, text: &str) -> Result<SchemaFile, SchemaError> {
+        // The mark that some editors put in front of UTF-8.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let foreign = foreign(&ParseOptions::new().file(file).tree(text)?);
         // What a default of a foreign type has to be is not known.
         let options = ParseOptions::new().unchecked_defaults(!foreign.is_empty());
