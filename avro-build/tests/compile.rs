@@ -4,6 +4,11 @@
 //! it, with every lint that a crate may ask for, and each type is held against its file.
 
 #![deny(warnings, missing_docs, clippy::pedantic)]
+#![deny(
+    missing_copy_implementations,
+    unused_qualifications,
+    variant_size_differences
+)]
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;

@@ -30,10 +30,11 @@ pub(crate) struct Options {
 /// nothing to say about code whose author is a schema.
 pub(crate) fn allowed_lints(options: &Options) -> TokenStream {
     // Where some are hidden, others may speak of them.
-    let hidden = options.rules.hide().then(|| quote!(private_interfaces,));
+    let hidden = options.rules.hide().then(|| quote!(, private_interfaces));
     quote! {
-        #[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-        #[allow(dead_code, missing_docs, #hidden unreachable_pub)]
+        #[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+        #[allow(dead_code, missing_copy_implementations, missing_docs #hidden)]
+        #[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
     }
 }
 

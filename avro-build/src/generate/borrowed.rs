@@ -15,14 +15,14 @@ pub(super) fn to_owned(context: &Context<'_>, twin: &Ident) -> TokenStream {
     let ident = names::ident(&context.item.ident);
     let (lints, from) = (context.lints(), context.std("From", "convert"));
     let schema = &context.items.schema;
-    // Their methods are called below.
+    // Their methods may be called below.
     let hidden = ["From", "Iterator", "IntoIterator"]
         .into_iter()
         .any(|name| context.has(name));
     let traits = hidden.then(|| {
         quote! {
-            use ::std::convert::From as _;
-            use ::std::iter::{IntoIterator as _, Iterator as _};
+            #[allow(unused_imports)]
+            use ::std::{convert::From as _, iter::{IntoIterator as _, Iterator as _}};
         }
     });
     let body = match &context.item.kind {

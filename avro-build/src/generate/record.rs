@@ -188,7 +188,8 @@ fn setters(
         .filter(|((field, _), _)| field.default().is_some())
         .map(|((_, ident), place)| {
             let doc = format!(" The same with another `{ident}`.");
-            let method = format_ident!("with_{}", ident);
+            // A name that starts with a digit has an underscore already.
+            let method = format_ident!("with_{}", ident.trim_start_matches('_'));
             let (ident, ty) = (names::ident(ident), context.ty(&place.ty));
             quote! {
                 #[doc = #doc]

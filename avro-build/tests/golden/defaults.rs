@@ -4,8 +4,9 @@
 // * tests/golden/defaults/request.avsc
 // * tests/golden/defaults/settings.avsc
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 pub mod com {
     pub mod example {
         pub mod app {
@@ -264,8 +265,9 @@ pub mod com {
     }
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::app::Plain {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Plain","namespace":"com.example.app","doc":"Where the defaults are Rust's own.","fields":[{"name":"count","type":"int","default":0},{"name":"share","type":"double","default":0},{"name":"name","type":"string","default":""},{"name":"tags","type":{"type":"array","items":"string"},"default":[]},{"name":"weights","type":{"type":"map","values":"int"},"default":{}},{"name":"note","type":["null","string"],"default":null}]}"#;
@@ -279,8 +281,9 @@ impl self::com::example::app::Plain {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::app::Request {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = "{\"type\":\"record\",\"name\":\"Request\",\"namespace\":\"com.example.app\",\"doc\":\"What has no default has to be said, and so has what is no value of its type.\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"retry\",\"type\":\"boolean\",\"default\":true},{\"name\":\"self\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"Settings\",\"fields\":[{\"name\":\"on\",\"type\":\"boolean\",\"default\":true},{\"name\":\"retries\",\"type\":\"int\",\"default\":-3},{\"name\":\"least\",\"type\":\"long\",\"default\":-9223372036854775808},{\"name\":\"ratio\",\"type\":\"float\",\"default\":0.1},{\"name\":\"limit\",\"type\":\"double\",\"default\":-1e300},{\"name\":\"nothing\",\"type\":\"null\",\"default\":null},{\"name\":\"title\",\"type\":\"string\",\"default\":\"a \\\"b\\\"\\n\"},{\"name\":\"seed\",\"type\":\"bytes\",\"default\":\"\\u0000ÿ\"},{\"name\":\"tags\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[\"a\",\"\"]},{\"name\":\"weights\",\"type\":{\"type\":\"map\",\"values\":\"int\"},\"default\":{\"x\":1,\"y\":2}},{\"name\":\"level\",\"type\":{\"type\":\"enum\",\"name\":\"Level\",\"symbols\":[\"LOW\",\"HIGH\"],\"default\":\"LOW\"},\"default\":\"HIGH\"},{\"name\":\"id\",\"type\":{\"type\":\"fixed\",\"name\":\"Id\",\"size\":3},\"default\":\"\\u0001\\u0002ÿ\"},{\"name\":\"zeros\",\"type\":{\"type\":\"fixed\",\"name\":\"Zeros\",\"size\":4},\"default\":\"\\u0000\\u0000\\u0000\\u0000\"},{\"name\":\"server\",\"type\":{\"type\":\"record\",\"name\":\"Server\",\"fields\":[{\"name\":\"host\",\"type\":\"string\",\"default\":\"localhost\"},{\"name\":\"port\",\"type\":\"int\",\"default\":80},{\"name\":\"path\",\"type\":\"string\"},{\"name\":\"backup\",\"type\":[\"null\",\"Server\"],\"default\":null}]},\"default\":{\"path\":\"/\",\"port\":8080}},{\"name\":\"spare\",\"type\":[\"Server\",\"null\"],\"default\":{\"path\":\"\",\"backup\":null}},{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"word\",\"type\":[\"string\",\"null\"],\"default\":\"none\"},{\"name\":\"choice\",\"type\":[\"int\",\"string\",{\"type\":\"array\",\"items\":\"long\"}],\"default\":[1,2]},{\"name\":\"either\",\"type\":[\"int\",\"null\",\"Server\"],\"default\":7},{\"name\":\"neither\",\"type\":[\"null\",\"int\",\"Server\"],\"default\":null},{\"name\":\"day\",\"type\":{\"type\":\"int\",\"logicalType\":\"date\"},\"default\":10957},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"},\"default\":-1},{\"name\":\"noon\",\"type\":{\"type\":\"int\",\"logicalType\":\"time-millis\"},\"default\":43200000},{\"name\":\"key\",\"type\":{\"type\":\"string\",\"logicalType\":\"uuid\"},\"default\":\"00112233-4455-6677-8899-aabbccddeeff\"},{\"name\":\"price\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":6,\"scale\":2},\"default\":\"\\u0001\\u0000\"},{\"name\":\"rate\",\"type\":{\"type\":\"fixed\",\"name\":\"Rate\",\"size\":2,\"logicalType\":\"decimal\",\"precision\":4,\"scale\":4},\"default\":\"ÿÿ\"},{\"name\":\"exact\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"big-decimal\"},\"default\":\"\\u0002\u{7f}\\u0002\"}]}]},{\"name\":\"trace\",\"type\":{\"type\":\"string\",\"logicalType\":\"uuid\"},\"default\":\"no uuid\"},{\"name\":\"tax\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":2},\"default\":\"\\u0001\\u0000\"}]}";
@@ -294,8 +297,9 @@ impl self::com::example::app::Request {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::app::Settings {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = "{\"type\":\"record\",\"name\":\"Settings\",\"namespace\":\"com.example.app\",\"fields\":[{\"name\":\"on\",\"type\":\"boolean\",\"default\":true},{\"name\":\"retries\",\"type\":\"int\",\"default\":-3},{\"name\":\"least\",\"type\":\"long\",\"default\":-9223372036854775808},{\"name\":\"ratio\",\"type\":\"float\",\"default\":0.1},{\"name\":\"limit\",\"type\":\"double\",\"default\":-1e300},{\"name\":\"nothing\",\"type\":\"null\",\"default\":null},{\"name\":\"title\",\"type\":\"string\",\"default\":\"a \\\"b\\\"\\n\"},{\"name\":\"seed\",\"type\":\"bytes\",\"default\":\"\\u0000ÿ\"},{\"name\":\"tags\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[\"a\",\"\"]},{\"name\":\"weights\",\"type\":{\"type\":\"map\",\"values\":\"int\"},\"default\":{\"x\":1,\"y\":2}},{\"name\":\"level\",\"type\":{\"type\":\"enum\",\"name\":\"Level\",\"symbols\":[\"LOW\",\"HIGH\"],\"default\":\"LOW\"},\"default\":\"HIGH\"},{\"name\":\"id\",\"type\":{\"type\":\"fixed\",\"name\":\"Id\",\"size\":3},\"default\":\"\\u0001\\u0002ÿ\"},{\"name\":\"zeros\",\"type\":{\"type\":\"fixed\",\"name\":\"Zeros\",\"size\":4},\"default\":\"\\u0000\\u0000\\u0000\\u0000\"},{\"name\":\"server\",\"type\":{\"type\":\"record\",\"name\":\"Server\",\"fields\":[{\"name\":\"host\",\"type\":\"string\",\"default\":\"localhost\"},{\"name\":\"port\",\"type\":\"int\",\"default\":80},{\"name\":\"path\",\"type\":\"string\"},{\"name\":\"backup\",\"type\":[\"null\",\"Server\"],\"default\":null}]},\"default\":{\"path\":\"/\",\"port\":8080}},{\"name\":\"spare\",\"type\":[\"Server\",\"null\"],\"default\":{\"path\":\"\",\"backup\":null}},{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"word\",\"type\":[\"string\",\"null\"],\"default\":\"none\"},{\"name\":\"choice\",\"type\":[\"int\",\"string\",{\"type\":\"array\",\"items\":\"long\"}],\"default\":[1,2]},{\"name\":\"either\",\"type\":[\"int\",\"null\",\"Server\"],\"default\":7},{\"name\":\"neither\",\"type\":[\"null\",\"int\",\"Server\"],\"default\":null},{\"name\":\"day\",\"type\":{\"type\":\"int\",\"logicalType\":\"date\"},\"default\":10957},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"},\"default\":-1},{\"name\":\"noon\",\"type\":{\"type\":\"int\",\"logicalType\":\"time-millis\"},\"default\":43200000},{\"name\":\"key\",\"type\":{\"type\":\"string\",\"logicalType\":\"uuid\"},\"default\":\"00112233-4455-6677-8899-aabbccddeeff\"},{\"name\":\"price\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":6,\"scale\":2},\"default\":\"\\u0001\\u0000\"},{\"name\":\"rate\",\"type\":{\"type\":\"fixed\",\"name\":\"Rate\",\"size\":2,\"logicalType\":\"decimal\",\"precision\":4,\"scale\":4},\"default\":\"ÿÿ\"},{\"name\":\"exact\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"big-decimal\"},\"default\":\"\\u0002\u{7f}\\u0002\"}]}";
@@ -309,8 +313,9 @@ impl self::com::example::app::Settings {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::app::Level {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"enum","name":"Level","namespace":"com.example.app","symbols":["LOW","HIGH"],"default":"LOW"}"#;
@@ -324,8 +329,9 @@ impl self::com::example::app::Level {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::app::Id {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Id","namespace":"com.example.app","size":3}"#;
@@ -339,8 +345,9 @@ impl self::com::example::app::Id {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::app::Zeros {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Zeros","namespace":"com.example.app","size":4}"#;
@@ -354,8 +361,9 @@ impl self::com::example::app::Zeros {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::app::Server {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Server","namespace":"com.example.app","fields":[{"name":"host","type":"string","default":"localhost"},{"name":"port","type":"int","default":80},{"name":"path","type":"string"},{"name":"backup","type":["null","Server"],"default":null}]}"#;
@@ -369,8 +377,9 @@ impl self::com::example::app::Server {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::app::Rate {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"fixed","name":"Rate","namespace":"com.example.app","size":2,"logicalType":"decimal","precision":4,"scale":4}"#;

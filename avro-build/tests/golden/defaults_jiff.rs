@@ -4,8 +4,9 @@
 // * tests/golden/defaults/request.avsc
 // * tests/golden/defaults/settings.avsc
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 pub mod com {
     pub mod example {
         pub mod app {

@@ -5,8 +5,9 @@
 // * tests/golden/idl/parts/contact.avdl
 // * tests/golden/idl/stock.avpr
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 pub mod com {
     pub mod example {
         pub mod people {
@@ -135,8 +136,9 @@ pub mod com {
     }
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::shop::Line {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Line","namespace":"com.example.shop","fields":[{"name":"article","type":"string"},{"name":"count","type":"int","default":1}]}"#;
@@ -150,8 +152,9 @@ impl self::com::example::shop::Line {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::shop::Sale {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Sale","namespace":"com.example.shop","doc":"A sale is what was bought\nand who asked for it.","fields":[{"name":"contact","type":["null",{"type":"record","name":"Contact","namespace":"com.example.people","fields":[{"name":"name","type":"string"},{"name":"phone","type":["null","string"],"default":null}]}],"default":null},{"name":"total","doc":"In hundredths.","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2},"aliases":["sum"]},{"name":"placed_at","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"void","type":{"type":"array","items":[{"type":"record","name":"Line","fields":[{"name":"article","type":"string"},{"name":"count","type":"int","default":1}]},"string","null"]},"default":[]},{"name":"weight","type":"double","default":1.5,"unit":"kg"},{"name":"state","type":{"type":"enum","name":"State","aliases":["Status"],"symbols":["OPEN","CLOSED"],"default":"OPEN"},"default":"OPEN"},{"name":"parts","type":{"type":"array","items":"Sale"},"default":[]}]}"#;
@@ -165,8 +168,9 @@ impl self::com::example::shop::Sale {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::shop::State {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"enum","name":"State","namespace":"com.example.shop","aliases":["Status"],"symbols":["OPEN","CLOSED"],"default":"OPEN"}"#;
@@ -180,8 +184,9 @@ impl self::com::example::shop::State {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::people::Contact {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Contact","namespace":"com.example.people","fields":[{"name":"name","type":"string"},{"name":"phone","type":["null","string"],"default":null}]}"#;
@@ -195,8 +200,9 @@ impl self::com::example::people::Contact {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::shop::OutOfStock {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"error","name":"OutOfStock","namespace":"com.example.shop","fields":[{"name":"line","type":{"type":"record","name":"Line","fields":[{"name":"article","type":"string"},{"name":"count","type":"int","default":1}]}}]}"#;
@@ -210,8 +216,9 @@ impl self::com::example::shop::OutOfStock {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::shop::Taken {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Taken","namespace":"com.example.shop","fields":[{"name":"left","type":"long"}]}"#;

@@ -5,8 +5,9 @@
 // * tests/golden/namespaces/order.avsc
 // * tests/golden/namespaces/user.avsc
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 #[avro(namespace = "com.example")]
 pub struct Money {
@@ -14,8 +15,9 @@ pub struct Money {
     pub currency: String,
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl Money {
     /// From the values of all fields; none has a default.
     pub fn new(amount: avro_core::logical::Decimal<12, 2>, currency: String) -> Self {
@@ -23,15 +25,17 @@ impl Money {
     }
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub struct Root {
     pub user: Option<crate::namespaces::com::example::accounts::User>,
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl Root {
     /// From the values of all fields; none has a default.
     pub fn new(user: Option<crate::namespaces::com::example::accounts::User>) -> Self {
@@ -39,16 +43,18 @@ impl Root {
     }
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub enum Money2 {
     ExampleMoney(Money),
     ShopMoney(self::trade::goods::Money),
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 pub mod trade {
     pub mod goods {
         #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]

@@ -5,15 +5,17 @@
 // * tests/golden/namespaces/order.avsc
 // * tests/golden/namespaces/user.avsc
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub struct Root {
     pub user: Option<Box<self::com::example::accounts::User>>,
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl Root {
     /// From the values of all fields; none has a default.
     pub fn new(user: Option<Box<self::com::example::accounts::User>>) -> Self {
@@ -21,16 +23,18 @@ impl Root {
     }
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub enum Money {
     ExampleMoney(self::com::example::Money),
     ShopMoney(self::com::example::shop::Money),
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 pub mod com {
     pub mod example {
         #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
@@ -114,8 +118,9 @@ pub mod com {
     }
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::Money {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}"#;
@@ -129,8 +134,9 @@ impl self::com::example::Money {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::shop::Money {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Money","namespace":"com.example.shop","fields":[{"name":"cents","type":"long"}]}"#;
@@ -144,8 +150,9 @@ impl self::com::example::shop::Money {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl Root {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Root","fields":[{"name":"user","type":["null",{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"orders","type":{"type":"array","items":{"type":"record","name":"Order","namespace":"com.example.shop","fields":[{"name":"customer","type":"com.example.accounts.User"},{"name":"price","type":{"type":"record","name":"Money","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","Order"]}]}}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":"Root"}]}]}]}"#;
@@ -159,8 +166,9 @@ impl Root {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::shop::Order {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Order","namespace":"com.example.shop","fields":[{"name":"customer","type":{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"orders","type":{"type":"array","items":"com.example.shop.Order"}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":{"type":"record","name":"Root","namespace":"","fields":[{"name":"user","type":["null","com.example.accounts.User"]}]}}]}},{"name":"price","type":{"type":"record","name":"Money","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","Order"]}]}"#;
@@ -174,8 +182,9 @@ impl self::com::example::shop::Order {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::accounts::User {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"User","namespace":"com.example.accounts","fields":[{"name":"orders","type":{"type":"array","items":{"type":"record","name":"Order","namespace":"com.example.shop","fields":[{"name":"customer","type":"com.example.accounts.User"},{"name":"price","type":{"type":"record","name":"Money","fields":[{"name":"cents","type":"long"}]}},{"name":"total","type":{"type":"record","name":"Money","namespace":"com.example","fields":[{"name":"amount","type":{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}},{"name":"currency","type":"string"}]}},{"name":"next","type":["null","Order"]}]}}},{"name":"last_order","type":["null","com.example.shop.Order"]},{"name":"root","type":{"type":"record","name":"Root","namespace":"","fields":[{"name":"user","type":["null","com.example.accounts.User"]}]}}]}"#;

@@ -8,16 +8,19 @@
 // * tests/golden/roots/nothing.avsc
 // * tests/golden/roots/numbers.avsc
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 pub type Type2dScale = f64;
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 pub type Counts = Option<std::collections::HashMap<String, i64>>;
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub enum EventV1 {
     Null,
@@ -26,48 +29,55 @@ pub enum EventV1 {
     Array(Vec<EventV1Item>),
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub enum EventV1Item {
     Int(i32),
     String(String),
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub struct Moment(
     #[avro(type = r#"@unit("ms") timestamp_ms"#)]
     pub avro_core::logical::TimestampMillis,
 );
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub struct Note(#[avro(type = "union { _, null }")] pub Option<String>);
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub enum Nothing {
     Null(()),
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 pub type Numbers = Vec<NumbersItem>;
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 #[derive(Debug, Clone, PartialEq, avro_core::AvroSchema)]
 pub enum NumbersItem {
     Int(i32),
     String(String),
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 pub mod com {
     pub mod example {
         #[derive(Debug, Clone, PartialEq, Default, avro_core::AvroSchema)]
@@ -80,8 +90,9 @@ pub mod com {
     }
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::Started {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Started","namespace":"com.example","fields":[]}"#;
@@ -95,8 +106,9 @@ impl self::com::example::Started {
     );
 }
 
-#[allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#[allow(dead_code, missing_docs, unreachable_pub)]
+#[allow(clippy::all, clippy::nursery, clippy::pedantic, rustdoc::all)]
+#[allow(dead_code, missing_copy_implementations, missing_docs)]
+#[allow(unreachable_pub, unused_qualifications, variant_size_differences)]
 impl self::com::example::Stopped {
     /// The schema's text, complete in itself.
     pub const SCHEMA: &'static str = r#"{"type":"record","name":"Stopped","namespace":"com.example","fields":[]}"#;
