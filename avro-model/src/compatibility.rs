@@ -17,7 +17,7 @@ pub struct Incompatibility {
     pub(crate) reader_path: String,
     pub(crate) writer_path: String,
     pub(crate) location: String,
-    pub(crate) message: String,
+    pub(crate) reason: Reason,
 }
 
 impl Incompatibility {
@@ -36,9 +36,14 @@ impl Incompatibility {
         &self.writer_path
     }
 
+    /// What is wrong there.
+    pub fn reason(&self) -> &Reason {
+        &self.reason
+    }
+
     /// What is wrong there, in words.
-    pub fn message(&self) -> &str {
-        &self.message
+    pub fn message(&self) -> String {
+        self.reason.to_string()
     }
 
     /// The place as a JSON pointer into the reader's schema, `/` for the root.
@@ -59,7 +64,85 @@ impl fmt::Display for Incompatibility {
             }
             f.write_str(": ")?;
         }
-        f.write_str(&self.message)
+        write!(f, "{}", self.reason)
+    }
+}
+
+/// What is wrong in a place, in parts, for who says it in words of their own. More may be added.
+///
+/// Types are told as in ``record `x.Order` ``, and lists of names by the first few of them. `Display` gives
+/// the words of [`Incompatibility::message`].
+///
+/// ```
+/// use avro_model::compatibility::Reason;
+/// use avro_model::{Schema, can_read};
+///
+/// let found = can_read(&Schema::parse("\"int\"")?, &Schema::parse("\"long\"")?).unwrap_err();
+/// let Reason::Types { writer, reader } = found[0].reason() else { unreachable!() };
+/// assert_eq!((&**writer, &**reader), ("long", "int"));
+/// assert_eq!(found[0].reason().to_string(), "long for the writer, int for the reader");
+/// # Ok::<(), avro_model::SchemaError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Types that do not go together.
+    Types {
+        /// The type of the writer's.
+        writer: String,
+        /// The type of the reader's.
+        reader: String,
+    },
+    /// Two fixed of different sizes.
+    Sizes {
+        /// The bytes of the writer's.
+        writer: usize,
+        /// The bytes of the reader's.
+        reader: usize,
+    },
+    /// Symbols of the writer's that the reader's enum lacks.
+    Symbols(String),
+    /// A field that the writer did not write, and why no default stands for it.
+    Unwritten(String),
+    /// A type of the writer's for which the reader's union has no branch.
+    NoBranch(String),
+    /// A type of the writer's for which the reader's union has a branch that does not read all of it.
+    Branch {
+        /// The full name or the kind of the type.
+        writer: String,
+        /// What is wrong in that branch, with its places.
+        why: String,
+    },
+    /// Anything else, in words: what is asked only of who writes, schemas that are too large.
+    Other(String),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Types { writer, reader } => {
+                write!(f, "{writer} for the writer, {reader} for the reader")
+            }
+            Reason::Sizes { writer, reader } => {
+                write!(
+                    f,
+                    "a fixed of {writer} bytes for the writer, of {reader} for the reader"
+                )
+            }
+            Reason::Symbols(symbols) => write!(f, "the reader lacks the writer's symbol {symbols}"),
+            Reason::Unwritten(why) => write!(f, "the writer has no such field, and {why}"),
+            Reason::NoBranch(writer) => {
+                write!(
+                    f,
+                    "the reader's union has no branch for the writer's {writer}"
+                )
+            }
+            Reason::Branch { writer, why } => write!(
+                f,
+                "the reader's union has no branch that reads all of the writer's {writer}: {why}"
+            ),
+            Reason::Other(why) => f.write_str(why),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use std::path::Path;
 
-use avro_model::compatibility::{self, Breach, Compatibility, Direction};
+use avro_model::compatibility::{self, Breach, Compatibility, Direction, Reason};
 use avro_model::{Incompatibility, IncompatibilityKind, Name, NodeId, ResolvedSet, Schema, Type};
 
 use super::baseline::{Baseline, Key, Version};
@@ -119,7 +119,7 @@ pub(super) fn aliases(schema: &Schema, id: NodeId) -> &[Name] {
 pub(super) struct Fault<'b> {
     pub(super) direction: Direction,
     pub(super) kind: IncompatibilityKind,
-    pub(super) message: String,
+    pub(super) reason: Reason,
     pub(super) spot: Spot,
     pub(super) releases: BTreeSet<u32>,
     /// The type that was looked at: as it is called now, and as it was when it was released.
@@ -173,7 +173,7 @@ pub(super) fn run(today: &Today<'_>, baseline: &Baseline, mode: Compatibility) -
                 list.push(Fault {
                     direction,
                     kind: found.kind(),
-                    message: found.message().to_owned(),
+                    reason: found.reason().clone(),
                     spot,
                     releases: span.clone(),
                     now: (now.clone(), schema),
@@ -199,15 +199,8 @@ pub(super) fn run(today: &Today<'_>, baseline: &Baseline, mode: Compatibility) -
 /// Adds faults to those that have been told before: the same one for several releases is one.
 fn told_once<'b>(faults: Vec<Fault<'b>>, mut told: Vec<Fault<'b>>) -> Vec<Fault<'b>> {
     let before = told.len();
-    let mut known: HashMap<(Spot, bool, String), usize> = HashMap::new();
-    let is_backward = |fault: &Fault<'_>| fault.direction == Direction::Backward;
-    let key = |fault: &Fault<'_>| {
-        (
-            fault.spot.clone(),
-            is_backward(fault),
-            fault.message.clone(),
-        )
-    };
+    let mut known: HashMap<(Spot, Direction, Reason), usize> = HashMap::new();
+    let key = |fault: &Fault<'_>| (fault.spot.clone(), fault.direction, fault.reason.clone());
     known.extend(told.iter().enumerate().map(|(at, fault)| (key(fault), at)));
     for fault in faults {
         match known.entry(key(&fault)) {
@@ -258,13 +251,11 @@ impl<'b> Told<'b> {
 
     /// Whether a branch of a union is only at fault because its type is one that is.
     fn follows(&self, found: &Incompatibility, direction: Direction) -> bool {
-        let words = "the reader's union has no branch that reads all of the writer's ";
-        let rest = found.message().strip_prefix(words);
-        let writer = rest.and_then(|rest| rest.split_once(": "));
-        writer.is_some_and(|(writer, _)| match direction {
-            Direction::Backward => self.baseline.is_apart(writer),
-            Direction::Forward => self.now.contains(writer),
-        })
+        match (found.reason(), direction) {
+            (Reason::Branch { writer, .. }, Direction::Backward) => self.baseline.is_apart(writer),
+            (Reason::Branch { writer, .. }, Direction::Forward) => self.now.contains(writer),
+            _ => false,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use avro_model::compatibility::Direction;
+use avro_model::compatibility::{Direction, Reason};
 use avro_model::{IncompatibilityKind as Kind, NodeId, Schema, Type, nearest};
 
 use super::baseline::{Baseline, Key, Version};
@@ -27,53 +27,40 @@ pub(super) fn fault(today: &Today<'_>, baseline: &Baseline, fault: &Fault<'_>) -
         Some(now) => format!("now {now}"),
         None => "now gone".to_owned(),
     });
-    let mend = match fault.message.contains("no branch that reads all") {
-        true if is_backward => "let the type in the branch read the released one, or put that back",
-        _ => mend(fault.kind, is_backward),
-    };
-    line(format!("mend: {mend}"));
+    line(format!("mend: {}", mend(fault, is_backward)));
     names.problem.saying(message)
 }
 
 /// What goes wrong: old data that is read by the new program, or new data by old programs.
 fn what(fault: &Fault<'_>, is_backward: bool) -> String {
-    let (releases, message) = (releases(&fault.releases), fault.message.as_str());
-    let types = match fault.kind {
-        Kind::TypeMismatch | Kind::NameMismatch => message.strip_suffix(" for the reader"),
-        _ => None,
-    };
-    let types = types.and_then(|types| types.split_once(" for the writer, "));
-    match (fault.kind, types, is_backward) {
-        (Kind::ReaderFieldMissingDefaultValue, _, true) => {
-            let why = message.strip_prefix("the writer has no such field, and ");
-            let why = why.unwrap_or(message);
+    let releases = releases(&fault.releases);
+    match (&fault.reason, is_backward) {
+        (Reason::Unwritten(why), true) => {
             format!("data of {releases} has no such field, and {why}")
         }
-        (Kind::ReaderFieldMissingDefaultValue, _, false) => {
+        (Reason::Unwritten(_), false) => {
             format!("programs of {releases} need this field, for they have no default for it")
         }
-        (Kind::MissingEnumSymbols, _, true) => {
-            let symbols = symbols(message);
+        (Reason::Symbols(symbols), true) => {
             format!("data of {releases} may have the symbol {symbols}, which this enum lacks")
         }
-        (Kind::MissingEnumSymbols, _, false) => {
-            let symbols = symbols(message);
+        (Reason::Symbols(symbols), false) => {
             format!("programs of {releases} know no symbol {symbols} and have no default for it")
         }
-        (_, Some((writer, reader)), true) => {
+        (Reason::Types { writer, reader }, true) => {
             format!("data of {releases} may have {writer} here, which is not read as {reader}")
         }
-        (_, Some((writer, reader)), false) => {
+        (Reason::Types { writer, reader }, false) => {
             format!("programs of {releases} read {reader} here, and {writer} is not read as that")
         }
-        (_, None, true) => format!("not all data of {releases} can be read any more: {message}"),
-        (_, None, false) => format!("programs of {releases} cannot read all of this: {message}"),
+        (reason, true) => format!("not all data of {releases} can be read any more: {reason}"),
+        (reason, false) => format!("programs of {releases} cannot read all of this: {reason}"),
     }
 }
 
 /// How it is mended.
-fn mend(kind: Kind, is_backward: bool) -> &'static str {
-    match (kind, is_backward) {
+fn mend(fault: &Fault<'_>, is_backward: bool) -> &'static str {
+    match (fault.kind, is_backward) {
         (Kind::ReaderFieldMissingDefaultValue, true) => {
             "give the field a default, which stands for what was not written"
         }
@@ -85,6 +72,9 @@ fn mend(kind: Kind, is_backward: bool) -> &'static str {
         }
         (Kind::MissingEnumSymbols, false) => {
             "take the symbol away; an enum that was released with a default can get symbols"
+        }
+        (Kind::MissingUnionBranch, true) if matches!(fault.reason, Reason::Branch { .. }) => {
+            "let the type in the branch read the released one, or put that back"
         }
         (Kind::MissingUnionBranch, true) => "put the branch back",
         (Kind::MissingUnionBranch, false) => "take the branch away",
@@ -312,12 +302,6 @@ fn whole_summary(schema: &Schema, id: NodeId) -> String {
         Type::Fixed(fixed) => format!("{what} of {} bytes", fixed.size()),
         _ => what,
     }
-}
-
-/// The symbols that the planner tells of.
-fn symbols(message: &str) -> &str {
-    let names = message.strip_prefix("the reader lacks the writer's symbol ");
-    names.unwrap_or(message)
 }
 
 /// `release 3`, `releases 1 to 3 and 5`.

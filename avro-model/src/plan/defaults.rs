@@ -96,7 +96,7 @@ impl<'s> Defaults<'s> {
 
     fn encode(&mut self, field: &'s Field) -> Result<u32, String> {
         let Some(json) = field.default() else {
-            return Err("the writer has no such field, and it has no default".to_owned());
+            return Err("it has no default".to_owned());
         };
         let mut out = Vec::new();
         match self.value(json, field.ty(), 0, &mut out) {

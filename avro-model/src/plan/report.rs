@@ -3,7 +3,7 @@
 use super::verdict::Verdict;
 use super::walk::{At, Fault, Shape, Walk, Way};
 use super::{get, index};
-use crate::compatibility::{Incompatibility, IncompatibilityKind as Kind};
+use crate::compatibility::{Incompatibility, IncompatibilityKind as Kind, Reason};
 use crate::error::{clip, clip_path};
 use crate::schema::{NodeId, Schema, Type};
 
@@ -63,7 +63,7 @@ pub(super) fn list(walk: &Walk<'_>, verdict: &Verdict, mode: Mode) -> Vec<Incomp
                 let fault = Fault {
                     kind: Kind::MissingUnionBranch,
                     at: place,
-                    message: inner(walk, child, seed),
+                    reason: inner(walk, child, seed),
                     never: false,
                 };
                 out.push((Some(child), incompatibility(walk, at, &fault)));
@@ -96,21 +96,20 @@ pub(super) fn list(walk: &Walk<'_>, verdict: &Verdict, mode: Mode) -> Vec<Incomp
 }
 
 /// Why the branch that `child` stands for does not read what the writer wrote.
-fn inner(walk: &Walk<'_>, child: u32, seed: u32) -> String {
+fn inner(walk: &Walk<'_>, child: u32, seed: u32) -> Reason {
     let branch = walk.pair(child).map(|pair| {
         let ty = walk.writer.node(pair.writer).ty();
         ty.name()
             .map_or(ty.kind().to_owned(), |name| clip(name.full()))
     });
-    let reason = walk.pair(seed).and_then(|pair| {
+    let why = walk.pair(seed).and_then(|pair| {
         let fault = pair.faults.first()?;
         Some(incompatibility(walk, seed, fault).to_string())
     });
-    format!(
-        "the reader's union has no branch that reads all of the writer's {}: {}",
-        branch.unwrap_or_default(),
-        reason.unwrap_or_default()
-    )
+    Reason::Branch {
+        writer: branch.unwrap_or_default(),
+        why: why.unwrap_or_default(),
+    }
 }
 
 /// A fault with its places.
@@ -177,7 +176,7 @@ pub(super) fn incompatibility(walk: &Walk<'_>, at: u32, fault: &Fault) -> Incomp
         reader_path: clip_path(&reader_path),
         writer_path: clip_path(&writer_path),
         location,
-        message: fault.message.clone(),
+        reason: fault.reason.clone(),
     }
 }
 

@@ -542,7 +542,7 @@ fn a_default_that_grows_without_measure_is_none() {
     let error = Plan::new(&schema(&record("R", "")), &schema(&reader)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "R.f (the writer's R): its default grows too large"
+        "R.f (the writer's R): the writer has no such field, and its default grows too large"
     );
 }
 

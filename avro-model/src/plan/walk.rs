@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::defaults::Defaults;
 use super::matching::{Branches, primitive, same_meaning, same_name, unchecked};
 use super::{Fill, Losses, Node, get, index};
-use crate::compatibility::IncompatibilityKind as Kind;
+use crate::compatibility::{IncompatibilityKind as Kind, Reason};
 use crate::error::clip;
 use crate::logical::LogicalType;
 use crate::schema::{self, Enum, NodeId, Record, Schema, Type};
@@ -102,7 +102,7 @@ pub(super) enum Shape {
 pub(super) struct Fault {
     pub(super) kind: Kind,
     pub(super) at: At,
-    pub(super) message: String,
+    pub(super) reason: Reason,
     /// Whether no value at all can be read because of it.
     pub(super) never: bool,
 }
@@ -159,7 +159,7 @@ impl<'s> Walk<'s> {
                 found = Found::fault(
                     Kind::TypeMismatch,
                     At::Here,
-                    "the schemas set too many types against each other".to_owned(),
+                    Reason::Other("the schemas set too many types against each other".to_owned()),
                 );
             }
             if let Some(pair) = walk.pairs.get_mut(next) {
@@ -250,7 +250,10 @@ impl<'s> Walk<'s> {
                     found.refuse(
                         Kind::FixedSizeMismatch,
                         At::Size,
-                        format!("a fixed of {ws} bytes for the writer, of {rs} for the reader"),
+                        Reason::Sizes {
+                            writer: ws,
+                            reader: rs,
+                        },
                     );
                 }
                 found.hold_meanings(w, r);
@@ -271,11 +274,7 @@ impl<'s> Walk<'s> {
                     found.hold_meanings(w, r);
                     found
                 }
-                None => Found::fault(
-                    Kind::TypeMismatch,
-                    At::Here,
-                    format!("{} for the writer, {} for the reader", says(w), says(r)),
-                ),
+                None => Found::fault(Kind::TypeMismatch, At::Here, types(w, r)),
             },
         }
     }
@@ -333,10 +332,10 @@ impl<'s> Walk<'s> {
                     slot: index(slot),
                     default,
                 }),
-                Err(message) => faults.push(Fault {
+                Err(why) => faults.push(Fault {
                     kind: Kind::ReaderFieldMissingDefaultValue,
                     at: At::Field(index(slot)),
-                    message,
+                    reason: Reason::Unwritten(why),
                     never: true,
                 }),
             }
@@ -390,7 +389,7 @@ impl<'s> Walk<'s> {
                 faults.push(Fault {
                     kind: Kind::MissingUnionBranch,
                     at: At::Branch(position),
-                    message: self.lacks(branch),
+                    reason: self.lacks(branch),
                     never: false,
                 });
             }
@@ -437,9 +436,8 @@ impl<'s> Walk<'s> {
         }
     }
 
-    fn lacks(&self, writer: NodeId) -> String {
-        let writer = says(self.writer.node(writer));
-        format!("the reader's union has no branch for the writer's {writer}")
+    fn lacks(&self, writer: NodeId) -> Reason {
+        Reason::NoBranch(says(self.writer.node(writer)))
     }
 }
 
@@ -460,17 +458,17 @@ impl Found {
         }
     }
 
-    fn fault(kind: Kind, at: At, message: String) -> Found {
+    fn fault(kind: Kind, at: At, reason: Reason) -> Found {
         let mut found = Found::leaf(Node::Direct);
-        found.refuse(kind, at, message);
+        found.refuse(kind, at, reason);
         found
     }
 
-    fn refuse(&mut self, kind: Kind, at: At, message: String) {
+    fn refuse(&mut self, kind: Kind, at: At, reason: Reason) {
         self.faults.push(Fault {
             kind,
             at,
-            message,
+            reason,
             never: true,
         });
     }
@@ -478,17 +476,12 @@ impl Found {
     fn hold_names(&mut self, writer: &schema::Node, reader: &schema::Node, purpose: Purpose) {
         let former = purpose.is_writing() && same_name(reader, writer);
         if !same_name(writer, reader) && !former {
-            let message = format!(
-                "{} for the writer, {} for the reader",
-                says(writer),
-                says(reader)
-            );
             self.faults.insert(
                 0,
                 Fault {
                     kind: Kind::NameMismatch,
                     at: At::Name,
-                    message,
+                    reason: types(writer, reader),
                     never: true,
                 },
             );
@@ -499,9 +492,8 @@ impl Found {
     fn hold_to_writing(&mut self, writer: &schema::Node, reader: &schema::Node, losses: Losses) {
         if let Some(asks) = unchecked(writer, reader) {
             let kind = writer.ty().kind();
-            let message =
-                format!("{kind} is written where {asks} is asked for, and nobody checks it");
-            self.refuse(Kind::TypeMismatch, At::Here, message);
+            let why = format!("{kind} is written where {asks} is asked for, and nobody checks it");
+            self.refuse(Kind::TypeMismatch, At::Here, Reason::Other(why));
         }
         if let Losses::Accepted = losses {
             return;
@@ -532,18 +524,13 @@ impl Found {
             _ => None,
         };
         if let Some(lost) = lost {
-            self.refuse(Kind::Loss, At::Here, lost);
+            self.refuse(Kind::Loss, At::Here, Reason::Other(lost));
         }
     }
 
     fn hold_meanings(&mut self, writer: &schema::Node, reader: &schema::Node) {
         if !same_meaning(writer, reader) {
-            let message = format!(
-                "{} for the writer, {} for the reader",
-                says(writer),
-                says(reader)
-            );
-            self.refuse(Kind::TypeMismatch, At::Here, message);
+            self.refuse(Kind::TypeMismatch, At::Here, types(writer, reader));
         }
     }
 }
@@ -581,7 +568,7 @@ fn symbols(writer: &Enum, reader: &Enum) -> Found {
         faults.push(Fault {
             kind: Kind::MissingEnumSymbols,
             at: At::Symbols,
-            message: format!("the reader lacks the writer's symbol {missing}"),
+            reason: Reason::Symbols(missing),
             never: symbols.iter().all(Option::is_none),
         });
     }
@@ -607,6 +594,14 @@ fn some(names: &[&str]) -> Option<String> {
         more => text.push_str(&format!(" and {more} more")),
     }
     Some(text)
+}
+
+/// Two types that do not go together.
+fn types(writer: &schema::Node, reader: &schema::Node) -> Reason {
+    Reason::Types {
+        writer: says(writer),
+        reader: says(reader),
+    }
 }
 
 /// A type in words: what tells it from the one it does not go with.
