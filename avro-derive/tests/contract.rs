@@ -82,6 +82,59 @@ enum Event {
     Counted(Vec<i64>),
 }
 
+#[derive(AvroSchema)]
+#[avro(namespace = "com.example.till", schema = "tests/contract/till.avdl")]
+struct Receipt {
+    id: i64,
+    total: Amount,
+    #[avro(default = "[]")]
+    entries: Vec<Entry>,
+    #[avro(type = "union { null, date }", default = "null")]
+    day: Option<i32>,
+}
+
+#[derive(AvroSchema)]
+#[avro(namespace = "com.example.till", schema = "tests/contract/till.avdl")]
+struct Entry {
+    article: String,
+    #[avro(default = 1)]
+    count: i32,
+}
+
+#[derive(AvroSchema)]
+#[avro(
+    namespace = "com.example.till",
+    error,
+    schema = "tests/contract/till.avdl"
+)]
+struct Jammed {
+    why: String,
+}
+
+/// Imported by the file, and thus in it.
+#[derive(AvroSchema)]
+#[avro(namespace = "com.example.money", schema = "tests/contract/till.avdl")]
+struct Amount {
+    #[avro(type = "decimal(9, 2)")]
+    value: Vec<u8>,
+    currency: String,
+}
+
+#[derive(AvroSchema)]
+#[avro(schema = "tests/contract/count.avdl")]
+enum Count {
+    Long(i64),
+    Text(String),
+}
+
+#[derive(AvroSchema)]
+#[avro(namespace = "com.example.mail", schema = "tests/contract/mail.avpr")]
+struct Letter {
+    to: String,
+    #[avro(default = 1)]
+    stamps: i32,
+}
+
 enum Seconds {}
 
 impl Convert<std::time::Duration> for Seconds {
@@ -106,6 +159,16 @@ fn types_that_are_as_their_files_have_them_have_schemas() {
     <Vec<Event>>::schema().unwrap();
 }
 
+#[test]
+fn idl_and_protocols_are_files_of_schemas_too() {
+    Receipt::schema().unwrap();
+    Entry::schema().unwrap();
+    Jammed::schema().unwrap();
+    Amount::schema().unwrap();
+    Count::schema().unwrap();
+    Letter::schema().unwrap();
+}
+
 /// The name of what a field holds is only known when the schema is built.
 mod others {
     use super::*;
@@ -114,6 +177,13 @@ mod others {
     #[avro(name = "com.example.shop.Line")]
     pub(crate) struct Row {
         pub(crate) article: String,
+    }
+
+    #[derive(AvroSchema)]
+    #[avro(namespace = "com.example.till")]
+    pub(crate) struct Entry {
+        pub(crate) article: String,
+        pub(crate) count: i32,
     }
 
     #[derive(AvroSchema)]
@@ -135,8 +205,24 @@ struct Outside {
     places: Vec<others::Place>,
 }
 
+/// A receipt whose entries are other ones.
+#[derive(AvroSchema)]
+#[avro(name = "com.example.till.Receipt", schema = "tests/contract/till.avdl")]
+struct OtherReceipt {
+    id: i64,
+    total: Amount,
+    #[avro(default = "[]")]
+    entries: Vec<others::Entry>,
+    #[avro(type = "union { null, date }", default = "null")]
+    day: Option<i32>,
+}
+
 #[test]
 fn what_only_a_program_knows_is_an_error_of_the_schema() {
+    assert_eq!(
+        OtherReceipt::schema().unwrap_err().to_string(),
+        "com.example.till.Entry.count: tests/contract/till.avdl says the default 1 and the type says no default"
+    );
     assert_eq!(
         Inside::schema().unwrap_err().to_string(),
         "com.example.shop.Line.price: tests/contract/inside.avsc has this field and the type has not"

@@ -64,4 +64,19 @@ fn a_crate_is_compiled_again_when_its_schema_file_changes() {
     order("long");
     let (ok, said) = check();
     assert!(ok, "{said}");
+
+    // What IDL imports counts as well.
+    write(
+        "src/lib.rs",
+        "#[derive(avro_core::AvroSchema)]\n\
+         #[avro(schema = \"schemas/order.avdl\")]\n\
+         pub struct Order {\n    pub id: i64,\n}\n",
+    );
+    write("schemas/order.avdl", "import idl \"parts/order.avdl\";");
+    write("schemas/parts/order.avdl", "record Order { long id; }");
+    let (ok, said) = check();
+    assert!(ok, "{said}");
+    write("schemas/parts/order.avdl", "record Order { string id; }");
+    let (ok, said) = check();
+    assert!(!ok && said.contains(expected), "{said}");
 }

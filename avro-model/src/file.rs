@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::default::Checker;
 use crate::error::{SchemaError, SchemaErrorKind as Kind, clip};
+use crate::idl::Document;
 use crate::json::tree::{Kind as Text, Tree, Value};
 use crate::logical::LogicalType;
 use crate::name::{Name, is_primitive};
@@ -38,7 +39,7 @@ use crate::set::{ResolvedSet, SchemaSet};
 pub struct SchemaFile {
     file: String,
     set: ResolvedSet,
-    root: Schema,
+    root: Option<Schema>,
     foreign: BTreeSet<String>,
 }
 
@@ -61,23 +62,64 @@ impl SchemaFile {
             let stub = format!(r#"{{"type":"record","name":"{name}","fields":[]}}"#);
             set.add(name, stub);
         }
-        let nothing = || SchemaError::new("", Kind::Undefined);
+        SchemaFile::of(file, set, foreign)
+    }
+
+    /// What a protocol defines, from its JSON text. It uses no names of other files.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Protocol::parse`](crate::Protocol::parse).
+    pub fn parse_protocol(file: &str, text: &str) -> Result<SchemaFile, SchemaError> {
+        let mut set = SchemaSet::new();
+        set.add_protocol(file, text.strip_prefix('\u{feff}').unwrap_or(text));
+        SchemaFile::of(file, set, BTreeSet::new())
+    }
+
+    /// What a file of IDL defines and imports.
+    ///
+    /// # Errors
+    ///
+    /// None is known: what reading has let through fits together.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use avro_model::{SchemaFile, idl};
+    ///
+    /// let document = idl::parse("namespace shop; record Order { Id id; } fixed Id(16);")?;
+    /// let file = SchemaFile::of_document("order.avdl", document)?;
+    /// assert_eq!(file.names().collect::<Vec<_>>(), ["shop.Id", "shop.Order"]);
+    /// assert!(file.root().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of_document(file: &str, document: Document) -> Result<SchemaFile, SchemaError> {
+        let mut set = SchemaSet::new();
+        set.add_document(file, document);
+        SchemaFile::of(file, set, BTreeSet::new())
+    }
+
+    fn of(
+        file: &str,
+        set: SchemaSet,
+        foreign: BTreeSet<String>,
+    ) -> Result<SchemaFile, SchemaError> {
         let set = set.resolve().map_err(|errors| {
             let first = errors.into_iter().next();
-            first.unwrap_or_else(nothing)
+            first.unwrap_or_else(|| SchemaError::new("", Kind::Undefined))
         })?;
         let root = set.files().next().map(|(_, schema)| schema);
         Ok(SchemaFile {
             file: file.to_owned(),
-            root: root.ok_or_else(nothing)?,
+            root,
             set,
             foreign,
         })
     }
 
-    /// The type that the file is about.
-    pub fn root(&self) -> &Schema {
-        &self.root
+    /// The type that the file is about: a protocol is about none, nor is IDL without a main schema.
+    pub fn root(&self) -> Option<&Schema> {
+        self.root.as_ref()
     }
 
     /// A type that the file defines, by its full name.
@@ -109,7 +151,10 @@ impl SchemaFile {
     /// The first difference.
     pub fn holds(&self, schema: &Schema) -> Result<(), SchemaError> {
         let own = match schema.root_node().name() {
-            None => self.root.clone(),
+            None => self
+                .root
+                .clone()
+                .ok_or_else(|| self.differs("", "has no main schema".to_owned()))?,
             Some(name) => self.get(name.full()).ok_or_else(|| {
                 let message = format!("does not define `{}`", clip(name.full()));
                 self.differs("", message)

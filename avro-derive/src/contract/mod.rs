@@ -1,4 +1,4 @@
-//! `#[avro(schema = "order.avsc")]`: the item against a schema file.
+//! `#[avro(schema = "order.avsc")]`: the item against a schema file, or a protocol's, or one of IDL.
 //!
 //! Whatever tokens tell is compared here, and each difference is a fault on the field it is about. Of a
 //! type that is only a name here, constants tell at least what kind it is, and they are checked when the crate
@@ -13,8 +13,9 @@ mod position;
 use std::env;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
+use avro_model::idl::{self, Files};
 use avro_model::{NodeId, Schema, SchemaFile, Type, nearest};
 use proc_macro2::Span;
 use syn::LitStr;
@@ -27,6 +28,10 @@ use crate::model::{Branch, Item, Kind, TypeName, Variant};
 pub(crate) struct Held {
     /// The file, from the crate's root.
     pub(crate) path: LitStr,
+    /// The schema in it as JSON, if the file itself is no such text.
+    pub(crate) text: Option<String>,
+    /// The files that it imports, also from the crate's root if they lie in it.
+    pub(crate) imported: Vec<PathBuf>,
     /// The item's full name, if it has one.
     pub(crate) full: Option<String>,
     pub(crate) assertions: Vec<Assertion>,
@@ -61,8 +66,12 @@ pub(crate) fn item(item: &Item, faults: &mut Faults) -> Option<Held> {
         faults.on(path, message);
         return None;
     }
-    let file = match read(path) {
-        Ok(file) => file,
+    let Source {
+        file,
+        is_json,
+        imported,
+    } = match read(path) {
+        Ok(source) => source,
         Err(message) => {
             faults.on(path, message);
             return None;
@@ -76,7 +85,14 @@ pub(crate) fn item(item: &Item, faults: &mut Faults) -> Option<Held> {
     };
     let schema = match name {
         Some(name) => find(&file, path, name, faults)?,
-        None => file.root().clone(),
+        None => match file.root() {
+            Some(root) => root.clone(),
+            None => {
+                let message = "the file has no main schema, and this type has no name to go by";
+                faults.on(path, message);
+                return None;
+            }
+        },
     };
     let mut against = Against {
         item,
@@ -86,10 +102,14 @@ pub(crate) fn item(item: &Item, faults: &mut Faults) -> Option<Held> {
         assertions: Vec::new(),
     };
     against.item();
+    let assertions = against.assertions;
+    let text = (!is_json).then(|| schema.to_json());
     Some(Held {
         path: path.clone(),
+        text,
+        imported,
         full: name.and_then(full_name),
-        assertions: against.assertions,
+        assertions,
     })
 }
 
@@ -181,8 +201,16 @@ impl Against<'_> {
     }
 }
 
+/// What a file says.
+struct Source {
+    file: SchemaFile,
+    /// Whether its text is a schema in JSON.
+    is_json: bool,
+    imported: Vec<PathBuf>,
+}
+
 /// Reads a file from the crate's root.
-fn read(path: &LitStr) -> Result<SchemaFile, String> {
+fn read(path: &LitStr) -> Result<Source, String> {
     let relative = path.value();
     let shown = relative.escape_debug().to_string();
     let mut components = Path::new(&relative).components();
@@ -197,22 +225,51 @@ fn read(path: &LitStr) -> Result<SchemaFile, String> {
             "`schema` takes a path from the crate's root: `schema = \"schemas/order.avsc\"`".into(),
         );
     }
-    let end = Path::new(&relative).extension();
-    if let Some(end @ ("avdl" | "avpr")) = end.and_then(|end| end.to_str()) {
-        return Err(format!(
-            "`schema` takes a schema in JSON, an .avsc file, and no .{end} file"
-        ));
-    }
-    let Some(root) = env::var_os("CARGO_MANIFEST_DIR") else {
+    let Some(root) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
         return Err("Cargo has not said where the crate's root is".into());
     };
-    let text = fs::read_to_string(Path::new(&root).join(&relative)).map_err(|error| match error
-        .kind()
-    {
+    let end = Path::new(&relative).extension();
+    let end = end.and_then(|end| end.to_str());
+    let full = root.join(&relative);
+    if full.is_file() && end == Some("avdl") {
+        return read_idl(&root, &relative);
+    }
+    let text = fs::read_to_string(full).map_err(|error| match error.kind() {
         ErrorKind::NotFound => format!("there is no file `{shown}` in the crate's root"),
         _ => format!("`{shown}` cannot be read: {error}"),
     })?;
-    SchemaFile::parse(&relative, &text).map_err(|error| error.to_string())
+    let is_json = end != Some("avpr");
+    let file = match is_json {
+        true => SchemaFile::parse(&relative, &text),
+        false => SchemaFile::parse_protocol(&relative, &text),
+    };
+    Ok(Source {
+        file: file.map_err(|error| error.to_string())?,
+        is_json,
+        imported: Vec::new(),
+    })
+}
+
+/// Reads a file of IDL, which may import what lies in its folder or in the crate.
+fn read_idl(root: &Path, relative: &str) -> Result<Source, String> {
+    // Files are known by their paths without symbolic links.
+    let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let inside = format!("{}/", real.display());
+    let files = Files::new().root(root).map_err(|fault| fault.to_string())?;
+    let document = idl::Reader::new()
+        .imports(files)
+        .read(root.join(relative))
+        .map_err(|error| error.to_string().replace(&inside, ""))?;
+    let imported = document.files().skip(1);
+    let imported = imported.map(|file| {
+        let file = Path::new(file);
+        file.strip_prefix(&real).unwrap_or(file).to_owned()
+    });
+    Ok(Source {
+        imported: imported.collect(),
+        is_json: false,
+        file: SchemaFile::of_document(relative, document).map_err(|error| error.to_string())?,
+    })
 }
 
 /// The type of an item's name.

@@ -1,14 +1,15 @@
 //! The file that an item is held against: what is left for the compiler and for `schema()`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::respanned;
 use super::scope::Scope;
 use super::table::option;
 use crate::contract::Asserted;
 
-/// The file's text, which makes it part of the crate: when it changes, the crate is compiled again.
+/// The file's text, which makes it part of the crate: when it changes, the crate is compiled again. So is what it
+/// imports. What is no schema in JSON is not read once more when the program runs: its schema is.
 /// And what constants know of the types in it.
 pub(super) fn items(scope: &Scope<'_>) -> TokenStream {
     let Some(held) = &scope.item.held else {
@@ -42,12 +43,32 @@ pub(super) fn items(scope: &Scope<'_>) -> TokenStream {
             };
         }
     });
+    let here = |path: &dyn ToTokens| {
+        quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #path))
+    };
+    let own = here(path);
+    let file = match &held.text {
+        None => quote!(
+            const __FILE: &str = ::core::include_str!(#own);
+        ),
+        Some(text) => quote! {
+            const __FILE: &str = #text;
+            const _: &[u8] = ::core::include_bytes!(#own);
+        },
+    };
+    let imported = held.imported.iter().map(|path| {
+        let text = path.to_string_lossy();
+        let path = match path.is_absolute() {
+            true => quote!(#text),
+            false => here(&text),
+        };
+        quote!(
+            const _: &[u8] = ::core::include_bytes!(#path);
+        )
+    });
     quote! {
-        const __FILE: &str = ::core::include_str!(::core::concat!(
-            ::core::env!("CARGO_MANIFEST_DIR"),
-            "/",
-            #path
-        ));
+        #file
+        #(#imported)*
         #(#assertions)*
     }
 }

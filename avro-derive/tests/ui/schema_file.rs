@@ -28,6 +28,25 @@ struct Page<T> {
 
 #[derive(AvroSchema)]
 #[avro(schema = "schemas/order.avdl")]
-struct Idl {}
+struct NoIdl {}
+
+#[derive(AvroSchema)]
+#[avro(schema = "tests/ui/broken.avdl")]
+struct BrokenIdl {}
+
+#[derive(AvroSchema)]
+#[avro(namespace = "com.example.shop", name = "Order", schema = "tests/ui/idl.avdl")]
+struct OfIdl {
+    id: i32,
+    customer: String,
+    placed: i64,
+}
+
+#[derive(AvroSchema)]
+#[avro(schema = "tests/ui/idl.avdl")]
+enum NoMainSchema {
+    Long(i64),
+    String(String),
+}
 
 fn main() {}
