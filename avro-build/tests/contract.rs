@@ -182,7 +182,7 @@ schemas/line.avsc:5:5: com.example.shop.Line.cost: data of release 1 may have lo
     released as long in released/1/com.example.shop.Line.avsc:7:5
     now int
     mend: go back to the released type, or add a field of another name with a default
-schemas/line.avsc:6:30: com.example.shop.Hash: not all data of release 1 can be read any more: a fixed of 4 bytes for the writer, of 8 for the reader
+schemas/line.avsc:6:30: com.example.shop.Hash: data of release 1 has 4 bytes here, and 8 are read
     released as fixed com.example.shop.Hash of 4 bytes in released/1/com.example.shop.Hash.avsc
     now fixed com.example.shop.Hash of 8 bytes
     mend: go back to the released size, or use a type of another name in another field
@@ -207,7 +207,7 @@ schemas/line.avsc:5:5: com.example.shop.Line.price: programs of release 1 need t
     released as long in released/1/com.example.shop.Line.avsc:7:5
     now int
     mend: put the field back; only one that was released with a default can be taken away
-schemas/line.avsc:6:30: com.example.shop.Hash: programs of release 1 cannot read all of this: a fixed of 8 bytes for the writer, of 4 for the reader
+schemas/line.avsc:6:30: com.example.shop.Hash: programs of release 1 read 4 bytes here, and 8 are written
     released as fixed com.example.shop.Hash of 4 bytes in released/1/com.example.shop.Hash.avsc
     now fixed com.example.shop.Hash of 8 bytes
     mend: go back to the released size, or use a type of another name in another field
@@ -220,6 +220,47 @@ schemas/order.avsc:4:5: com.example.shop.Order.id: programs of release 1 read in
 
 fn record(name: &str, fields: &str) -> String {
     format!(r#"{{"type": "record", "name": "{name}", "fields": [{fields}]}}"#)
+}
+
+#[test]
+fn a_field_that_may_have_been_renamed_is_told_its_former_name() {
+    let project = Project::new("renamed_field");
+    let fields = |names: &[&str]| {
+        let field = |name: &&str| format!(r#"{{"name": "{name}", "type": "int"}}"#);
+        record("R", &names.iter().map(field).collect::<Vec<_>>().join(", "))
+    };
+    project.write("schemas/r.avsc", &fields(&["id", "count", "price"]));
+    assert_eq!(project.freeze(), "release 1: R");
+    let mend = |names: &[&str]| {
+        project.write("schemas/r.avsc", &fields(names));
+        let said = project.check(Compatibility::Backward);
+        said.rsplit_once("mend: ").unwrap().1.to_owned()
+    };
+    let default = "give the field a default, which stands for what was not written";
+    // The one that is gone, of several the one that is spelt alike, and else none.
+    let one = format!("{default}; if it was called `count`, give it that alias");
+    assert_eq!(mend(&["id", "price", "number"]), one);
+    assert_eq!(mend(&["id", "counts"]), one);
+    assert_eq!(mend(&["id", "number"]), default);
+    assert_eq!(mend(&["id", "count", "price", "number"]), default);
+}
+
+#[test]
+fn a_type_of_another_kind_is_told_to_take_another_name() {
+    let project = Project::new("kind");
+    project.write("schemas/r.avsc", &record("R", ""));
+    assert_eq!(project.freeze(), "release 1: R");
+    project.write(
+        "schemas/r.avsc",
+        r#"{"type": "enum", "name": "R", "symbols": ["A"]}"#,
+    );
+    assert_eq!(
+        project.check(Compatibility::Backward),
+        "schemas/r.avsc:1:1: R: data of release 1 may have record `R` here, which is not read as enum `R`
+    released as record R in released/1/R.avsc
+    now enum R of A
+    mend: go back to the released type, or give this one another name"
+    );
 }
 
 #[test]
@@ -344,7 +385,7 @@ fn a_schema_without_a_name_goes_by_its_file() {
     project.write("schemas/deep/event.avsc", r#"["string"]"#);
     assert_eq!(
         project.check(Compatibility::Backward),
-        "schemas/deep/event.avsc: the schema of `event.avsc`: not all data of release 1 can be read any more: the reader's union has no branch for the writer's int
+        "schemas/deep/event.avsc: the schema of `event.avsc`: data of release 1 may have int here, for which this union has no branch
     released as [\"int\", \"string\"] in released/1/event.avsc
     now [\"string\"]
     mend: put the branch back"

@@ -133,7 +133,9 @@ impl Builder {
     /// Records a release as [`freeze`](Builder::freeze) does, even if it breaks promises.
     ///
     /// With [`Compatibility::Backward`] and the others that look at the last version only, the next build holds
-    /// against this one. With a transitive mode the older versions still count, until their files are deleted.
+    /// against this one. With a transitive mode the older versions still count, until their files are deleted, and in every
+    /// mode those of a type that is not there any more do. A build that fails runs no example of its crate:
+    /// [the guide](crate::guide::contracts) shows from where this can be called.
     ///
     /// # Errors
     ///

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use avro_model::compatibility::{Direction, Reason};
-use avro_model::{IncompatibilityKind as Kind, NodeId, Schema, Type, nearest};
+use avro_model::{Field, IncompatibilityKind as Kind, NodeId, Schema, Type, nearest};
 
 use super::baseline::{Baseline, Key, Version};
 use super::check::{Fault, Today, aliases};
@@ -27,7 +27,12 @@ pub(super) fn fault(today: &Today<'_>, baseline: &Baseline, fault: &Fault<'_>) -
         Some(now) => format!("now {now}"),
         None => "now gone".to_owned(),
     });
-    line(format!("mend: {}", mend(fault, is_backward)));
+    let former = former(&names, fault).map(|name| {
+        let name = clip(name);
+        format!("; if it was called `{name}`, give it that alias")
+    });
+    let (mend, former) = (mend(fault, is_backward), former.unwrap_or_default());
+    line(format!("mend: {mend}{former}"));
     names.problem.saying(message)
 }
 
@@ -52,6 +57,18 @@ fn what(fault: &Fault<'_>, is_backward: bool) -> String {
         }
         (Reason::Types { writer, reader }, false) => {
             format!("programs of {releases} read {reader} here, and {writer} is not read as that")
+        }
+        (Reason::Sizes { writer, reader }, true) => {
+            format!("data of {releases} has {writer} bytes here, and {reader} are read")
+        }
+        (Reason::Sizes { writer, reader }, false) => {
+            format!("programs of {releases} read {reader} bytes here, and {writer} are written")
+        }
+        (Reason::NoBranch(writer), true) => {
+            format!("data of {releases} may have {writer} here, for which this union has no branch")
+        }
+        (Reason::NoBranch(writer), false) => {
+            format!("programs of {releases} have no branch for {writer} in this union")
         }
         (reason, true) => format!("not all data of {releases} can be read any more: {reason}"),
         (reason, false) => format!("programs of {releases} cannot read all of this: {reason}"),
@@ -85,8 +102,30 @@ fn mend(fault: &Fault<'_>, is_backward: bool) -> &'static str {
         (Kind::FixedSizeMismatch, _) => {
             "go back to the released size, or use a type of another name in another field"
         }
+        _ if fault.spot.owner.is_none() => "go back to the released type",
+        _ if fault.spot.field.is_none() => {
+            "go back to the released type, or give this one another name"
+        }
         (_, true) => "go back to the released type, or add a field of another name with a default",
         (_, false) => "go back to the released type, or add a field of another name",
+    }
+}
+
+/// What a field that was not released may have been called then: the released field that is gone, or of several the one
+/// with the nearest name.
+fn former<'f>(names: &Names<'_>, fault: &Fault<'f>) -> Option<&'f str> {
+    let (Reason::Unwritten(_), Direction::Backward) = (&fault.reason, fault.direction) else {
+        return None;
+    };
+    let now = place::record(fault.now.1, names.now.as_deref()?)?;
+    let old = place::record(fault.old, names.old.as_deref()?)?;
+    let names = old.fields().iter().map(Field::name);
+    let gone: Vec<&str> = names
+        .filter(|name| place::field(now, name, &[]).is_none())
+        .collect();
+    match *gone {
+        [one] => Some(one),
+        _ => nearest(fault.spot.field.as_deref()?, gone),
     }
 }
 
