@@ -221,11 +221,7 @@ impl Builder {
             ))
             .into());
         }
-        let paths: Vec<PathBuf> = paths
-            .into_iter()
-            .map(|path| path.as_ref().to_owned())
-            .collect();
-        let sources = self.sources(&paths)?;
+        let sources = self.sources(paths)?;
         if env::var_os("OUT_DIR").is_some() {
             for line in rerun_lines(&sources.watched) {
                 println!("{line}");
@@ -255,17 +251,16 @@ impl Builder {
         &self,
         paths: impl IntoIterator<Item = P>,
     ) -> Result<String, Error> {
-        let paths: Vec<PathBuf> = paths
-            .into_iter()
-            .map(|path| path.as_ref().to_owned())
-            .collect();
-        let set = self.set(&paths)?;
+        let set = self.set(paths)?;
         self.keeps_promises(&set)?;
         self.code(&set)
     }
 
     /// The schemas in the files that `paths` stand for.
-    pub(crate) fn set(&self, paths: &[PathBuf]) -> Result<ResolvedSet, Error> {
+    pub(crate) fn set<P: AsRef<Path>>(
+        &self,
+        paths: impl IntoIterator<Item = P>,
+    ) -> Result<ResolvedSet, Error> {
         let sources = self.sources(paths)?;
         Ok(load::read(&sources.files, &mut self.imports(&sources)?)?)
     }

@@ -314,11 +314,14 @@ const RUST_DECIMAL: &str = "::rust_decimal::Decimal";
 impl Substitute {
     /// Whether the type can stand for this logical type at all.
     pub(crate) fn holds(&self, logical: Option<&LogicalType>) -> bool {
-        match logical {
-            Some(LogicalType::Decimal { precision, .. }) => {
-                self.ty.as_deref() != Some(RUST_DECIMAL) || *precision <= 28
-            }
+        match (logical, self.limit()) {
+            (Some(LogicalType::Decimal { precision, .. }), Some(limit)) => *precision <= limit,
             _ => true,
         }
+    }
+
+    /// The digits that it can hold, if only so many.
+    pub(crate) fn limit(&self) -> Option<u32> {
+        (self.ty.as_deref() == Some(RUST_DECIMAL)).then_some(28)
     }
 }

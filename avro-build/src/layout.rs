@@ -51,6 +51,7 @@ impl Layout {
                 problems.push(unknown(namespace, "namespace", names.clone()));
             }
             if !module.is_empty() && !module.split('.').all(avro_model::is_simple_name) {
+                let module = module.replace('.', "::");
                 let module = clip(&module.escape_debug().to_string());
                 problems.push(Problem::with_request(format!("`{module}` is not a module")));
             }

@@ -268,11 +268,16 @@ impl Rule {
         // Of what a preset says about many types, one is enough.
         let used = self.values.iter().any(|value| value.used.get());
         if !self.values.is_empty() && !used {
-            let what = match self.values.first().map(|value| &value.said.target) {
+            let first = self.values.first().map(|value| &value.said);
+            let what = match first.map(|said| &said.target) {
                 Some(Target::String) => "string".to_owned(),
                 Some(Target::Bytes) => "bytes".to_owned(),
                 Some(Target::Map) => "map".to_owned(),
-                Some(Target::Logical(name)) => format!("`{}`", clip(name)),
+                Some(Target::Logical(name)) => {
+                    let limit = first.and_then(Substitute::limit);
+                    let limit = limit.map(|digits| format!(" of up to {digits} digits"));
+                    format!("`{}`{}", clip(name), limit.unwrap_or_default())
+                }
                 Some(Target::Value) | None => "value without parts".to_owned(),
             };
             problem(format!("there is no {what} in what has that name"));

@@ -455,12 +455,24 @@ fn a_choice_without_effect_is_an_error() {
             "no namespace is called `shops`; did you mean `shop`?",
         ),
         (
-            said(Builder::new().module("shop", "a-b")),
-            "`a-b` is not a module",
+            said(Builder::new().module("shop", "api::a-b")),
+            "`api::a-b` is not a module",
         ),
         (
             said(Builder::new().extern_path("shop.State", "not a path")),
             "`not a path` is not a path",
+        ),
+        (
+            Builder::new()
+                .with("A.a", new().rust_decimal())
+                .generate_text(
+                    "a.avsc",
+                    r#"{"type": "record", "name": "A", "fields": [{"name": "a", "type":
+                        {"type": "bytes", "logicalType": "decimal", "precision": 29}}]}"#,
+                )
+                .unwrap_err()
+                .to_string(),
+            "the choice for `A.a`: there is no `decimal` of up to 28 digits in what has that name",
         ),
         // What holds for everything need not be of use everywhere.
         (all(new().jiff().map("BTreeMap<_, _>")), "no error"),

@@ -57,7 +57,10 @@ fn lend_schemas() {
     fs::create_dir_all(&theirs).unwrap();
     for entry in fs::read_dir(root.join("tests/ui")).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_some_and(|end| end == "avsc" || end == "avdl") {
+        if path
+            .extension()
+            .is_some_and(|end| end == "avsc" || end == "avdl")
+        {
             fs::copy(&path, theirs.join(path.file_name().unwrap())).unwrap();
         }
     }

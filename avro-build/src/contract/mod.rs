@@ -90,11 +90,7 @@ impl Builder {
     /// ```
     pub fn check<P: AsRef<Path>>(&self, paths: impl IntoIterator<Item = P>) -> Result<(), Error> {
         self.contract()?;
-        let paths: Vec<PathBuf> = paths
-            .into_iter()
-            .map(|path| path.as_ref().to_owned())
-            .collect();
-        let set = self.set(&paths)?;
+        let set = self.set(paths)?;
         self.keeps_promises(&set)
     }
 
@@ -153,11 +149,7 @@ impl Builder {
         holds: bool,
     ) -> Result<Frozen, Error> {
         let contract = self.contract()?;
-        let paths: Vec<PathBuf> = paths
-            .into_iter()
-            .map(|path| path.as_ref().to_owned())
-            .collect();
-        let set = self.set(&paths)?;
+        let set = self.set(paths)?;
         let today = Today::of(&set)?;
         let baseline = match contract.folder.exists() {
             true => today.baseline(&contract.folder)?,
@@ -177,8 +169,15 @@ impl Builder {
     }
 
     /// The files that `paths` stand for, but for those of releases.
-    pub(crate) fn sources(&self, paths: &[PathBuf]) -> Result<Sources, Error> {
-        let mut sources = load::find(paths)?;
+    pub(crate) fn sources<P: AsRef<Path>>(
+        &self,
+        paths: impl IntoIterator<Item = P>,
+    ) -> Result<Sources, Error> {
+        let paths: Vec<PathBuf> = paths
+            .into_iter()
+            .map(|path| path.as_ref().to_owned())
+            .collect();
+        let mut sources = load::find(&paths)?;
         if let Some(contract) = &self.contract {
             sources.leave_out(&contract.folder);
             if sources.files.is_empty() {

@@ -16,13 +16,7 @@ impl Against<'_> {
         let Type::Record(known) = schema.node(node).ty() else {
             return self.other_kind(node, "a struct is a record");
         };
-        self.aliases(known.aliases(), attrs, known.name().namespace(), span);
-        self.extras(
-            schema.node(node).attributes(),
-            None,
-            &attrs.attributes,
-            span,
-        );
+        self.head(node, known.name(), known.aliases(), attrs, span);
         match (known.is_error(), attrs.error) {
             (true, None) => {
                 let message = "the file says that this is an error: write `#[avro(error)]`";
@@ -137,13 +131,7 @@ impl Against<'_> {
         let Type::Enum(known) = schema.node(node).ty() else {
             return self.other_kind(node, "an enum without data is an enum");
         };
-        self.aliases(known.aliases(), attrs, known.name().namespace(), span);
-        self.extras(
-            schema.node(node).attributes(),
-            None,
-            &attrs.attributes,
-            span,
-        );
+        self.head(node, known.name(), known.aliases(), attrs, span);
         let symbols = &enumeration.symbols;
         for symbol in known.symbols() {
             if !symbols.iter().any(|own| own.name == **symbol) {
@@ -199,13 +187,7 @@ impl Against<'_> {
         let Type::Fixed(known) = schema.node(node).ty() else {
             return self.other_kind(node, "a struct around bytes is a fixed");
         };
-        self.aliases(known.aliases(), attrs, known.name().namespace(), span);
-        self.extras(
-            schema.node(node).attributes(),
-            None,
-            &attrs.attributes,
-            span,
-        );
+        self.head(node, known.name(), known.aliases(), attrs, span);
         let message = format!("the file says {} bytes", known.size());
         match literal(&fixed.length) {
             Some(length) if length == known.size() => {}
@@ -219,6 +201,13 @@ impl Against<'_> {
                 message,
             }),
         }
+    }
+
+    /// What all named types have.
+    fn head(&mut self, node: NodeId, name: &Name, aliases: &[Name], attrs: &Attrs, span: Span) {
+        self.aliases(aliases, attrs, name.namespace(), span);
+        let more = self.schema.node(node).attributes();
+        self.extras(more, None, &attrs.attributes, span);
     }
 
     /// The aliases of a type; those without dots are in its namespace.
