@@ -226,6 +226,12 @@ impl<'a> Checker<'a> {
             (Type::Float | Type::Double, Json::Number(_)) => {
                 format!("{} is out of range for {}", show(json), ty.kind())
             }
+            // So Java writes what its IDL has, and refuses it where it is read.
+            (Type::Float | Type::Double, Json::String(text))
+                if matches!(&**text, "NaN" | "Infinity" | "-Infinity") =>
+            {
+                format!("JSON has no number that is {text}, so it is no default")
+            }
             (Type::Fixed(fixed), Json::String(text)) => match bytes_in(text) {
                 Some(bytes) => format!("{bytes} bytes for a fixed of {}", fixed.size),
                 None => "a character above U+00FF, which is no byte".to_owned(),
@@ -372,6 +378,11 @@ mod tests {
             ),
             ("\"long\"", "1.5", "1.5 is not an integer that fits long"),
             ("\"float\"", "1e39", "1e39 is out of range for float"),
+            (
+                "\"double\"",
+                "\"NaN\"",
+                "JSON has no number that is NaN, so it is no default",
+            ),
             (
                 "\"bytes\"",
                 "\"Ā\"",
