@@ -385,7 +385,7 @@ fn a_schema_without_a_name_goes_by_its_file() {
     project.write("schemas/deep/event.avsc", r#"["string"]"#);
     assert_eq!(
         project.check(Compatibility::Backward),
-        "schemas/deep/event.avsc: the schema of `event.avsc`: data of release 1 may have int here, for which this union has no branch
+        "schemas/deep/event.avsc:1:1: the schema of `event.avsc`: data of release 1 may have int here, for which this union has no branch
     released as [\"int\", \"string\"] in released/1/event.avsc
     now [\"string\"]
     mend: put the branch back"
@@ -647,7 +647,7 @@ fn what_idl_and_protocols_define_is_released_too() {
     assert!(
         project
             .check(Compatibility::Backward)
-            .starts_with("schemas/log.avdl: the schema of `log.avsc`[]: ")
+            .starts_with("schemas/log.avdl:1:1: the schema of `log.avsc`[]: ")
     );
     project.write("schemas/log.avdl", "schema array<int>;");
 

@@ -93,14 +93,11 @@ impl<'s> Today<'s> {
         })
     }
 
-    /// Where a type is defined.
-    pub(super) fn defined_in(&self, key: &Key) -> Option<(&str, Option<(usize, usize)>)> {
+    /// Where a type is defined: the file, the line and the column. One without a name is the whole of its file.
+    pub(super) fn defined_in(&self, key: &Key) -> Option<(&str, usize, usize)> {
         match key {
-            Key::Type(name) => {
-                let (file, line, column) = self.set.defined_in(name)?;
-                Some((file, Some((line, column))))
-            }
-            Key::File(name) => Some((self.files.get(name)?, None)),
+            Key::Type(name) => self.set.defined_in(name),
+            Key::File(name) => Some((self.files.get(name)?, 1, 1)),
         }
     }
 }

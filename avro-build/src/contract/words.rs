@@ -220,8 +220,7 @@ impl<'f> Names<'f> {
         };
         let problem = match today.defined_in(&key) {
             None => Problem::with_request(""),
-            Some((file, None)) => Problem::with_file(file, ""),
-            Some((file, Some((line, column)))) => {
+            Some((file, line, column)) => {
                 let field = fault.spot.field.as_deref();
                 let field = field.and_then(|field| {
                     let now = now.as_deref()?;
