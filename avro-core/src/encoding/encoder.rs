@@ -9,6 +9,7 @@
 )]
 
 use super::error::{EncodeError, EncodeErrorKind};
+use super::words::cover;
 use super::{stack, varint};
 
 /// How deep an encoder goes unless it is told otherwise.
@@ -348,25 +349,28 @@ impl Encoder {
 /// The longest bytes that are copied word by word.
 const SHORT: usize = 32;
 
-/// Copies at most [`SHORT`] bytes to the front of `room`, as a first and a last
-/// word that may overlap: for strings as short as most are, this takes less than
+/// Copies at most [`SHORT`] bytes to the front of `room`: for strings as short as most are, this takes less than
 /// the call of a copying routine would.
 #[inline(always)]
 fn put_short(room: &mut [u8; SHORT], bytes: &[u8]) {
-    fn ends<const N: usize>(room: &mut [u8; SHORT], bytes: &[u8]) -> Option<()> {
-        let (first, last) = (bytes.first_chunk::<N>()?, bytes.last_chunk::<N>()?);
-        *room.first_chunk_mut()? = *first;
-        *room.get_mut(bytes.len() - N..)?.first_chunk_mut()? = *last;
-        Some(())
+    fn put<const N: usize, const K: usize>(room: &mut [u8; SHORT], bytes: &[u8]) -> bool {
+        let Some(words) = cover::<N, K>(bytes) else {
+            return false;
+        };
+        for (start, word) in words {
+            if let Some(place) = room.get_mut(start..).and_then(<[u8]>::first_chunk_mut) {
+                *place = *word;
+            }
+        }
+        true
     }
-    if ends::<16>(room, bytes).is_none()
-        && ends::<8>(room, bytes).is_none()
-        && ends::<4>(room, bytes).is_none()
-        && ends::<2>(room, bytes).is_none()
-        && let Some(&byte) = bytes.first()
-    {
-        room[0] = byte;
-    }
+    // Most have eight to twenty-four.
+    let done = put::<8, 3>(room, bytes)
+        || put::<16, 2>(room, bytes)
+        || put::<4, 2>(room, bytes)
+        || put::<2, 2>(room, bytes)
+        || put::<1, 1>(room, bytes);
+    debug_assert!(done || bytes.is_empty(), "words cover up to {SHORT} bytes");
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod skip;
 pub(crate) mod stack;
 mod utf8;
 pub(crate) mod varint;
+mod words;
 
 #[cfg(feature = "serde")]
 pub(crate) use at::unknown_symbol;

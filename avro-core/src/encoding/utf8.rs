@@ -9,6 +9,8 @@
 //! times as long, and borrowed ones 1.5 to 2.2 times. Without SSE2 it takes 1.2 times (the bench's W2 borrowed) and 1.5
 //! times (W3 borrowed). Where a copy is a call, decoding over what exists takes 1.13 times (W1) and 1.35 times (W5).
 
+use super::words::cover;
+
 /// The text that the first `length` bytes are, if they are there and UTF-8, and what follows it.
 #[inline(always)]
 pub(crate) fn split(bytes: &[u8], length: usize) -> Option<(&str, &[u8])> {
@@ -77,7 +79,7 @@ const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 /// True when no byte has its high bit set.
 #[inline(always)]
 fn is_ascii(bytes: &[u8]) -> bool {
-    match words::<8>(bytes) {
+    match cover::<8, 4>(bytes) {
         Some(words) => {
             let all = words
                 .iter()
@@ -98,29 +100,16 @@ fn is_other_ascii(bytes: &[u8]) -> bool {
     all & HIGH_BITS == 0
 }
 
-/// Four words, each with its start, that cover `bytes` if those are as long as one to four words. They overlap, so
-/// that the length decides no branch.
-#[inline(always)]
-fn words<const N: usize>(bytes: &[u8]) -> Option<[(usize, &[u8; N]); 4]> {
-    let last = bytes.len().checked_sub(N)?;
-    if last > N.saturating_mul(3) {
-        return None;
-    }
-    let word = |start: usize| {
-        let start = start.min(last);
-        Some((start, bytes.get(start..)?.first_chunk()?))
-    };
-    Some([word(0)?, word(N)?, word(N.saturating_mul(2))?, word(last)?])
-}
-
 /// Puts `new` in the place of the text that `old` has.
 #[inline(always)]
 pub(crate) fn replace(old: &mut String, new: &str) {
-    // Most texts have eight to thirty-two bytes.
-    let done = replace_by::<8>(old, new)
-        || replace_by::<16>(old, new)
-        || replace_by::<2>(old, new)
-        || replace_by::<1>(old, new);
+    // Most texts have eight to twenty-four bytes.
+    let done = replace_by::<8, 3>(old, new)
+        || replace_by::<16, 2>(old, new)
+        || replace_by::<32, 2>(old, new)
+        || replace_by::<4, 2>(old, new)
+        || replace_by::<2, 2>(old, new)
+        || replace_by::<1, 1>(old, new);
     if !done {
         replace_other(old, new);
     }
@@ -132,10 +121,10 @@ fn replace_other(old: &mut String, new: &str) {
     old.push_str(new);
 }
 
-/// Puts `new` in the place of the text that `old` has if there is room, and it is as long as one to four words of `N` bytes.
+/// Puts `new` in the place of the text that `old` has if there is room, and `K` words of `N` bytes cover it.
 #[inline(always)]
-fn replace_by<const N: usize>(old: &mut String, new: &str) -> bool {
-    let Some(words) = words::<N>(new.as_bytes()) else {
+fn replace_by<const N: usize, const K: usize>(old: &mut String, new: &str) -> bool {
+    let Some(words) = cover::<N, K>(new.as_bytes()) else {
         return false;
     };
     if new.len() > old.capacity() {

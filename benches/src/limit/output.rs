@@ -127,6 +127,23 @@ impl Output {
         self.long(value.into());
     }
 
+    /// An int of one byte or two most of the time, and nobody can predict which.
+    #[inline(always)]
+    pub fn small_int(&mut self, value: i32) {
+        let code = ((value << 1) ^ (value >> 31)) as u32;
+        if code >= 0x4000 {
+            return self.large_long(value.into());
+        }
+        self.room(2);
+        let more = u32::from(code >= 0x80);
+        let word = (code + (code & 0x3f80)) | (more << 7);
+        // SAFETY: room was made for two bytes.
+        unsafe {
+            self.at.cast::<u16>().write_unaligned((word as u16).to_le());
+            self.at = self.at.add(1 + more as usize);
+        }
+    }
+
     /// A boolean.
     #[inline(always)]
     pub fn boolean(&mut self, value: bool) {

@@ -2,7 +2,8 @@
 //!
 //! Real strings have five to forty bytes. At that length a call costs more than the work: to `memcpy`,
 //! and far more so to a general UTF-8 validator. Here up to sixty-four bytes are handled as their first
-//! and their last word, of up to thirty-two bytes, which overlap in the middle, so that the length decides one branch and no loop.
+//! and their last word, of up to thirty-two bytes, which overlap in the middle, and from eight to twenty-four as three, so that the
+//! length decides no loop and few branches: none that is unpredictable costs more than the words.
 //! Or-ed together the words tell whether all is ASCII, which is UTF-8; only where it is not does a
 //! validator look.
 #![allow(unsafe_code)]
@@ -71,7 +72,11 @@ fn is_long_utf8(bytes: &[u8]) -> bool {
 #[cold]
 #[inline(never)]
 fn validates(bytes: &[u8]) -> bool {
-    simdutf8::basic::from_utf8(bytes).is_ok()
+    // Vectors pay where there are some of them to fill.
+    match bytes.len() {
+        ..=FEW => std::str::from_utf8(bytes).is_ok(),
+        _ => simdutf8::basic::from_utf8(bytes).is_ok(),
+    }
 }
 
 /// Copies `from` to `to`.
@@ -121,11 +126,17 @@ fn few(bytes: &[u8], store: impl Fn(usize, &[u8])) -> u64 {
     {
         let seen = first.as_chunks().0.iter().chain(last.as_chunks().0);
         seen.fold(0, |seen, word| seen | u64::from_le_bytes(*word))
-    } else if let Some([first, last]) = ends::<16>(bytes, &store) {
+    } else if bytes.len() > 24
+        && let Some([first, last]) = ends::<16>(bytes, &store)
+    {
         let seen = u128::from_le_bytes(first) | u128::from_le_bytes(last);
         seen as u64 | (seen >> 64) as u64
     } else if let Some([first, last]) = ends::<8>(bytes, &store) {
-        u64::from_le_bytes(first) | u64::from_le_bytes(last)
+        // One more in between, for most strings are so long: then it decides no branch whether it is needed.
+        let start = (bytes.len() - 8).min(8);
+        let middle = bytes[start..].first_chunk().expect("a word");
+        store(start, middle);
+        u64::from_le_bytes(first) | u64::from_le_bytes(*middle) | u64::from_le_bytes(last)
     } else if let Some([first, last]) = ends::<4>(bytes, &store) {
         (u32::from_le_bytes(first) | u32::from_le_bytes(last)).into()
     } else {

@@ -189,15 +189,15 @@ impl Put for Log {
     #[inline]
     fn put(&self, out: &mut Output) {
         out.block(self.entries.iter(), |out, entry| {
-            out.large_int(entry.address.a);
-            out.large_int(entry.address.b);
-            out.large_int(entry.address.c);
-            out.large_int(entry.address.d);
+            out.small_int(entry.address.a);
+            out.small_int(entry.address.b);
+            out.small_int(entry.address.c);
+            out.small_int(entry.address.d);
             out.text(&entry.identity);
             out.text(&entry.user);
             out.text(&entry.date);
             out.text(&entry.request);
-            out.large_int(entry.code);
+            out.small_int(entry.code);
             out.large_long(entry.size);
         });
     }
