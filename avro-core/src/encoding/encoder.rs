@@ -163,6 +163,9 @@ impl Encoder {
         self.buffer.get_mut(start..start + size).unwrap_or_default()
     }
 
+    // Whoever writes remembers where and says afterwards where it ended: a compiler that has to fear that the bytes
+    // were written over `len` would load it again for each value.
+
     /// The next `N` bytes of what room there is.
     #[inline(always)]
     fn room<const N: usize>(&mut self) -> Option<&mut [u8; N]> {
@@ -177,8 +180,9 @@ impl Encoder {
         if self.room::<N>().is_none() {
             self.grow(N);
         }
+        let len = self.len;
         if let Some(room) = self.room() {
-            self.len += write(room);
+            self.len = len + write(room);
         }
     }
 
@@ -191,8 +195,9 @@ impl Encoder {
     /// An int.
     #[inline(always)]
     pub fn int(&mut self, value: i32) {
+        let len = self.len;
         if let Some(room) = self.room() {
-            self.len += varint::put_int(room, value);
+            self.len = len + varint::put_int(room, value);
         } else {
             self.long_at_the_end(value.into());
         }
@@ -201,8 +206,9 @@ impl Encoder {
     /// A long.
     #[inline(always)]
     pub fn long(&mut self, value: i64) {
+        let len = self.len;
         if let Some(room) = self.room() {
-            self.len += varint::put_at_once(room, value);
+            self.len = len + varint::put_at_once(room, value);
         } else {
             self.long_at_the_end(value);
         }
@@ -220,11 +226,12 @@ impl Encoder {
     /// A count of items, the length of a string, the index of a branch or a symbol.
     #[inline(always)]
     pub fn count(&mut self, count: usize) {
+        let len = self.len;
         if count < 0x40
             && let Some([byte]) = self.room()
         {
             *byte = (count as u8) << 1;
-            self.len += 1;
+            self.len = len + 1;
         } else {
             self.large_count(count);
         }
@@ -288,18 +295,21 @@ impl Encoder {
     /// A fixed: the bytes themselves.
     #[inline(always)]
     pub fn fixed(&mut self, bytes: &[u8]) {
+        let len = self.len;
         self.space(bytes.len()).copy_from_slice(bytes);
+        self.len = len + bytes.len();
     }
 
     /// Bytes: their length, and themselves.
     #[inline]
     pub fn bytes(&mut self, bytes: &[u8]) {
+        let len = self.len;
         if bytes.len() <= SHORT
             && let Some([length, room @ ..]) = self.room::<{ SHORT + 1 }>()
         {
             *length = (bytes.len() as u8) << 1;
             put_short(room, bytes);
-            self.len += 1 + bytes.len();
+            self.len = len + 1 + bytes.len();
         } else {
             self.long_bytes(bytes);
         }

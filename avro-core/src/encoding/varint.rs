@@ -69,16 +69,20 @@ fn put_long(out: &mut [u8; MAX_LEN], code: u64) -> usize {
 )]
 pub(crate) fn put_int(out: &mut [u8; 8], value: i32) -> usize {
     let code = ((value << 1) ^ (value >> 31)).cast_unsigned();
-    if code < 0x4000 {
-        let more = u32::from(code >= 0x80);
-        // As in `spread`.
-        let word = (code + (code & 0x3f80)) | (more << 7);
-        [out[0], out[1], ..] = word.to_le_bytes();
-        return 1 + more as usize;
+    match out.first_chunk_mut() {
+        Some(out) if code < 0x4000 => {
+            let more = u32::from(code >= 0x80);
+            // As in `spread`.
+            let word = (code + (code & 0x3f80)) | (more << 7);
+            *out = (word as u16).to_le_bytes();
+            1 + more as usize
+        }
+        _ => {
+            let (bytes, length) = spread(code.into());
+            *out = bytes;
+            length
+        }
     }
-    let (bytes, length) = spread(code.into());
-    *out = bytes;
-    length
 }
 
 /// The varint of `code`, which has at most 56 bits, and its length; what lies behind it is zero.
