@@ -59,6 +59,110 @@ fn narrow_integers_are_ints_and_longs_that_have_to_fit() {
     assert!(from_slice::<u32>(b"\x01").is_err(), "-1 is no u32");
 }
 
+/// The least and the greatest int of each length, and those beside them.
+const INTS: &[(i32, &[u8])] = &[
+    (0, b"\x00"),
+    (63, b"\x7e"),
+    (-64, b"\x7f"),
+    (64, b"\x80\x01"),
+    (-65, b"\x81\x01"),
+    (8191, b"\xfe\x7f"),
+    (-8192, b"\xff\x7f"),
+    (8192, b"\x80\x80\x01"),
+    (-8193, b"\x81\x80\x01"),
+    (1_048_575, b"\xfe\xff\x7f"),
+    (-1_048_576, b"\xff\xff\x7f"),
+    (1_048_576, b"\x80\x80\x80\x01"),
+    (-1_048_577, b"\x81\x80\x80\x01"),
+    (134_217_727, b"\xfe\xff\xff\x7f"),
+    (-134_217_728, b"\xff\xff\xff\x7f"),
+    (134_217_728, b"\x80\x80\x80\x80\x01"),
+    (-134_217_729, b"\x81\x80\x80\x80\x01"),
+    (i32::MAX, b"\xfe\xff\xff\xff\x0f"),
+    (i32::MIN, b"\xff\xff\xff\xff\x0f"),
+];
+
+#[test]
+fn an_int_of_any_length_is_written_into_whatever_room_there_is() {
+    for &(value, bytes) in INTS {
+        for room in 0..12 {
+            let mut encoder = Encoder::with_capacity(room);
+            encoder.int(value);
+            assert_eq!(encoder.as_slice(), bytes, "{value} into {room} bytes");
+            encoder.int(value);
+            assert_eq!(encoder.as_slice(), bytes.repeat(2), "{value} once more");
+        }
+    }
+}
+
+#[test]
+fn an_int_of_any_length_is_read_to_its_end() {
+    for &(value, bytes) in INTS {
+        for behind in [&b""[..], b"\x00", b"\xff", &[0x00; 16], &[0xff; 16]] {
+            let input = [bytes, behind].concat();
+            let mut decoder = Decoder::new(&input);
+            assert_eq!(decoder.int().unwrap(), value, "{input:02x?}");
+            assert_eq!(decoder.offset(), bytes.len(), "{input:02x?}");
+        }
+        for length in 0..bytes.len() {
+            let error = from_slice::<i32>(&bytes[..length]).unwrap_err();
+            assert_eq!(*error.kind(), DecodeErrorKind::UnexpectedEnd, "{value}");
+        }
+        // Written longer than it had to be, up to the ten bytes that any integer may have.
+        for length in bytes.len() + 1..=11 {
+            let mut padded = bytes.to_vec();
+            padded[bytes.len() - 1] |= 0x80;
+            padded.resize(length - 1, 0x80);
+            padded.push(0x00);
+            for behind in [&b""[..], &[0xff; 16]] {
+                let input = [&padded[..], behind].concat();
+                let mut decoder = Decoder::new(&input);
+                if length <= 10 {
+                    assert_eq!(decoder.int().unwrap(), value, "{input:02x?}");
+                    assert_eq!(decoder.offset(), length, "{input:02x?}");
+                } else {
+                    let error = decoder.int().unwrap_err();
+                    assert_eq!(*error.kind(), DecodeErrorKind::IntegerTooLong);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_int_is_told_whatever_its_length() {
+    for (value, bytes) in [
+        (1_i64 << 31, &b"\x80\x80\x80\x80\x10"[..]),
+        (-(1 << 31) - 1, b"\x81\x80\x80\x80\x10"),
+        (-(1 << 34), b"\xff\xff\xff\xff\x7f"),
+        (1 << 34, b"\x80\x80\x80\x80\x80\x01"),
+        (1 << 41, b"\x80\x80\x80\x80\x80\x80\x01"),
+        (1 << 48, b"\x80\x80\x80\x80\x80\x80\x80\x01"),
+        (1 << 55, b"\x80\x80\x80\x80\x80\x80\x80\x80\x01"),
+        (i64::MAX, b"\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
+        (i64::MIN, b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
+    ] {
+        for behind in [&b""[..], &[0x00; 16], &[0xff; 16]] {
+            let input = [bytes, behind].concat();
+            let mut decoder = Decoder::new(&input);
+            let error = decoder.int().unwrap_err();
+            let expected = "an int";
+            let kind = DecodeErrorKind::OutOfRange { value, expected };
+            assert_eq!(*error.kind(), kind, "{input:02x?}");
+            assert_eq!(decoder.offset(), 0, "nothing has been read");
+            assert_eq!(decoder.long().unwrap(), value);
+        }
+    }
+    // The same of three bytes, which an int can hold and its narrower kin cannot.
+    assert_eq!(from_slice::<i32>(b"\x80\x80\x08").unwrap(), 65_536);
+    assert!(from_slice::<u16>(b"\x80\x80\x08").is_err());
+    assert_eq!(from_slice::<u16>(b"\xfe\xff\x07").unwrap(), u16::MAX);
+    assert!(from_slice::<i16>(b"\x80\x80\x04").is_err());
+    assert_eq!(from_slice::<i16>(b"\xfe\xff\x03").unwrap(), i16::MAX);
+    assert_eq!(from_slice::<i16>(b"\xff\xff\x03").unwrap(), i16::MIN);
+    assert!(from_slice::<i16>(b"\x81\x80\x04").is_err());
+}
+
 #[test]
 fn an_array_is_one_block_and_a_zero() {
     both_ways(Vec::<i64>::new(), b"\x00", vec![1]);

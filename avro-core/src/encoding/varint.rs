@@ -60,8 +60,8 @@ fn put_long(out: &mut [u8; MAX_LEN], code: u64) -> usize {
     usize::from(*tenth).saturating_add(9)
 }
 
-/// [`put_at_once`] of an int. Nearly all have one byte or two, which need half the work; where it goes on there is no
-/// telling which, so nothing branches there.
+/// [`put_at_once`] of an int. Nearly all have one byte or two, which need half the work; which of the two is not to be
+/// foretold, so nothing branches on that.
 #[inline(always)]
 #[expect(
     clippy::arithmetic_side_effects,
