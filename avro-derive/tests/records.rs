@@ -1,6 +1,8 @@
 //! Structs are records: what they say in a schema, and their bytes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use avro_core::{AvroSchema, Encode, Schema, from_slice, from_slice_into, to_vec};
 
@@ -501,4 +503,192 @@ fn a_record_of_many_fields_is_read_like_any_other() {
         error.to_string(),
         "u at byte 20: the input ends inside a value"
     );
+}
+
+/// Records of so many texts, the nth of which has n letters.
+macro_rules! texts {
+    ($($name:ident: $($field:ident)*;)*) => {$(
+        #[derive(AvroSchema, Clone, Debug, Default, PartialEq)]
+        struct $name {
+            $($field: String,)*
+        }
+
+        impl $name {
+            const FIELDS: &[&str] = &[$(stringify!($field)),*];
+
+            fn filled() -> Self {
+                let mut length = 0..;
+                Self {
+                    $($field: "x".repeat(length.next().unwrap()),)*
+                }
+            }
+        }
+    )*};
+}
+
+texts! {
+    Eight: a b c d e f g h;
+    Nine: a b c d e f g h i;
+    ThirtyTwo: a b c d e f g h i j k l m n o p q r s t u v w x y z aa ab ac ad ae af;
+    ThirtyThree: a b c d e f g h i j k l m n o p q r s t u v w x y z aa ab ac ad ae af ag;
+    ThirtyFour: a b c d e f g h i j k l m n o p q r s t u v w x y z aa ab ac ad ae af ag ah;
+}
+
+#[test]
+fn texts_are_the_same_in_records_of_any_number_of_fields() {
+    macro_rules! holds {
+        ($($name:ident)*) => {$({
+            let value = $name::filled();
+            let mut bytes = Vec::new();
+            // The field that each byte belongs to.
+            let mut owners = Vec::new();
+            for (length, field) in $name::FIELDS.iter().enumerate() {
+                bytes.push(2 * length as u8);
+                bytes.resize(bytes.len() + length, b'x');
+                owners.resize(bytes.len(), *field);
+            }
+            assert_eq!(to_vec(&value).unwrap(), bytes);
+            assert_eq!(from_slice::<$name>(&bytes).unwrap(), value);
+            let mut over = $name { b: "kept".repeat(20), ..$name::default() };
+            from_slice_into(&mut over, &bytes).unwrap();
+            assert_eq!(over, value);
+            for (cut, owner) in owners.iter().enumerate() {
+                let start = format!("{owner} at byte ");
+                let error = from_slice::<$name>(&bytes[..cut]).unwrap_err().to_string();
+                assert!(error.starts_with(&start), "{cut} bytes: {error}");
+                assert!(from_slice_into(&mut over, &bytes[..cut]).is_err());
+                if bytes[cut] == b'x' {
+                    let mut bytes = bytes.clone();
+                    bytes[cut] = 0xff;
+                    let error = from_slice::<$name>(&bytes).unwrap_err().to_string();
+                    assert!(error.starts_with(&start), "byte {cut}: {error}");
+                    assert!(error.ends_with("the string is not UTF-8"), "{error}");
+                }
+            }
+        })*};
+    }
+    holds!(Eight Nine ThirtyTwo ThirtyThree ThirtyFour);
+}
+
+/// Of more than eight fields: what all of them share to be written and read.
+#[derive(AvroSchema, Debug, PartialEq)]
+#[avro(name = "Texts_{T}")]
+struct Texts<'a, T> {
+    string: String,
+    boxed: Box<str>,
+    counted: Arc<str>,
+    lent: &'a str,
+    either: Cow<'a, str>,
+    maybe: Option<String>,
+    maybe_boxed: Option<Box<str>>,
+    maybe_lent: Option<&'a str>,
+    maybe_either: Option<Cow<'a, str>>,
+    bytes: Vec<u8>,
+    lent_bytes: &'a [u8],
+    maybe_bytes: Option<Vec<u8>>,
+    maybe_any: Option<T>,
+    any: T,
+    #[avro(type = "union { uuid, null }")]
+    last: Option<String>,
+    next: Option<Box<Line>>,
+}
+
+#[test]
+fn texts_of_all_kinds_stand_in_records_of_many_fields() {
+    let bytes = b"\x02a\x04bb\x06ccc\x02d\x04ee\
+        \x02\x02f\x02\x02g\x02\x02h\x02\x02i\
+        \x02\xff\x04\xfe\xff\x02\x02\x80\
+        \x02\x02j\x02k\x00\x02l\
+        \x02\x02m\x00\x00\x00\x00\x00\x00\xe0\x3f";
+    let value = || Texts {
+        string: "a".to_owned(),
+        boxed: "bb".into(),
+        counted: "ccc".into(),
+        lent: "d",
+        either: "ee".into(),
+        maybe: Some("f".to_owned()),
+        maybe_boxed: Some("g".into()),
+        maybe_lent: Some("h"),
+        maybe_either: Some("i".into()),
+        bytes: b"\xff".to_vec(),
+        lent_bytes: b"\xfe\xff",
+        maybe_bytes: Some(b"\x80".to_vec()),
+        maybe_any: Some("j".to_owned()),
+        any: "k".to_owned(),
+        last: Some("l".to_owned()),
+        next: Some(Box::new(Line {
+            item_name: "m".to_owned(),
+            _cached: 0,
+            unit_price: 0.5,
+        })),
+    };
+    assert_eq!(to_vec(&value()).unwrap(), bytes);
+    let input = bytes.to_vec();
+    let read: Texts<'_, String> = from_slice(&input).unwrap();
+    assert_eq!(read, value());
+    assert!(matches!(read.either, Cow::Borrowed("ee")));
+    assert!(matches!(read.maybe_either, Some(Cow::Borrowed("i"))));
+    assert!(
+        input
+            .as_ptr_range()
+            .contains(&read.maybe_lent.unwrap().as_ptr())
+    );
+    // Nothing of it owns memory, and a parameter that lends.
+    assert_eq!(from_slice::<Texts<'_, &str>>(&input).unwrap().any, "k");
+
+    let nothing = b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00";
+    let mut over: Texts<'_, String> = from_slice(nothing).unwrap();
+    assert_eq!(to_vec(&over).unwrap(), nothing);
+    from_slice_into(&mut over, &input).unwrap();
+    assert_eq!(over, value());
+    from_slice_into(&mut over, nothing).unwrap();
+    assert_eq!(to_vec(&over).unwrap(), nothing);
+    for cut in 0..input.len() {
+        assert!(from_slice::<Texts<'_, String>>(&input[..cut]).is_err());
+        assert!(from_slice_into(&mut over, &input[..cut]).is_err());
+    }
+}
+
+#[derive(AvroSchema, Debug, PartialEq)]
+enum Said {
+    Nothing {},
+    Much {
+        a: String,
+        b: Option<String>,
+        c: Vec<u8>,
+        d: String,
+        e: String,
+        f: String,
+        g: String,
+        h: String,
+        i: Option<i64>,
+    },
+}
+
+#[test]
+fn a_variant_of_many_fields_is_read_like_a_record() {
+    let much = Said::Much {
+        a: "a".to_owned(),
+        b: None,
+        c: vec![7],
+        d: String::new(),
+        e: "e".to_owned(),
+        f: "f".to_owned(),
+        g: "g".to_owned(),
+        h: "h".to_owned(),
+        i: Some(-1),
+    };
+    let bytes = b"\x02\x02a\x00\x02\x07\x00\x02e\x02f\x02g\x02h\x02\x01";
+    assert_eq!(to_vec(&much).unwrap(), bytes);
+    assert_eq!(from_slice::<Said>(bytes).unwrap(), much);
+    let mut over = Said::Nothing {};
+    from_slice_into(&mut over, bytes).unwrap();
+    assert_eq!(over, much);
+    from_slice_into(&mut over, bytes).unwrap();
+    assert_eq!(over, much);
+    for cut in 0..bytes.len() {
+        assert!(from_slice::<Said>(&bytes[..cut]).is_err());
+    }
+    let error = from_slice::<Said>(&bytes[..10]).unwrap_err().to_string();
+    assert!(error.contains("f at byte 10"), "{error}");
 }
