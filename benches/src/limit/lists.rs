@@ -56,6 +56,18 @@ impl<'de> Input<'de> {
         self.int()
     }
 
+    /// An int of one byte or two, and nobody can predict which: nothing branches on that.
+    #[inline(always)]
+    pub fn short_int(&mut self) -> Result<i32> {
+        if let Some(&bytes) = self.rest().first_chunk()
+            && let Some((code, len)) = varint::gather_two(bytes)
+        {
+            self.skip(len)?;
+            return Ok(varint::unzigzag(code) as i32);
+        }
+        self.int()
+    }
+
     /// An int that is known to be large, or one whose length nobody can predict.
     #[inline(always)]
     pub fn large_int(&mut self) -> Result<i32> {

@@ -72,6 +72,15 @@ pub fn scatter(code: u64) -> (u64, usize) {
     (groups | more, last as usize + 1)
 }
 
+/// The code of the varint that starts `bytes`, and its length, if that is one or two.
+#[inline(always)]
+pub fn gather_two([first, second]: [u8; 2]) -> Option<(u64, usize)> {
+    let more = first >> 7;
+    let second = second & 0_u8.wrapping_sub(more);
+    let code = u64::from(first & 0x7f) | u64::from(second) << 7;
+    (second < 0x80).then_some((code, 1 + usize::from(more)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +116,18 @@ mod tests {
                 assert_eq!(gather(behind, ends), code, "{code:#x}");
             }
         }
+    }
+
+    #[test]
+    fn two_bytes_hold_every_varint_of_fourteen_bits() {
+        for code in 0..1 << 14 {
+            let expected = by_bytes(code);
+            let len = expected.len();
+            let mut behind = [0xff; 2];
+            behind[..len].copy_from_slice(&expected);
+            assert_eq!(gather_two(behind), Some((code, len)), "{code:#x}");
+        }
+        assert_eq!(gather_two([0x80, 0x80]), None);
     }
 
     #[test]

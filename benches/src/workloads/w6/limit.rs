@@ -51,14 +51,14 @@ impl Put for Contact {
         out.large_int(self.entity);
         out.nullable(self.kind, |out, kind| out.index(kind as u8));
         out.large_int(self.guidance.direction);
-        out.large_int(self.guidance.speed);
+        out.small_int(self.guidance.speed);
         out.nullable(self.player, Output::large_int);
         out.booleans(&self.reloads);
-        out.large_int(self.transform.altitude);
+        out.small_int(self.transform.altitude);
         out.large_int(self.transform.angle);
         out.float(self.transform.x);
         out.float(self.transform.y);
-        out.large_int(self.transform.speed);
+        out.small_int(self.transform.speed);
         out.ints(&self.turrets);
     }
 }
@@ -76,7 +76,7 @@ impl Guidance {
     fn take(input: &mut Input<'_>) -> Result<Self> {
         Ok(Self {
             direction: input.large_int()?,
-            speed: input.large_int()?,
+            speed: input.short_int()?,
         })
     }
 }
@@ -85,11 +85,11 @@ impl Transform {
     #[inline(always)]
     fn take(input: &mut Input<'_>) -> Result<Self> {
         Ok(Self {
-            altitude: input.large_int()?,
+            altitude: input.short_int()?,
             angle: input.large_int()?,
             x: input.float()?,
             y: input.float()?,
-            speed: input.large_int()?,
+            speed: input.short_int()?,
         })
     }
 }
