@@ -3,7 +3,8 @@
 //! A shared machine is fast at one moment and slow at the next. So the cases of a workload take turns:
 //! one *round* is one sample of each, and what is compared is always of one round. A sample is as many
 //! passes as fill a few milliseconds, behind one that is not timed and brings code and data back into
-//! the caches (a pass that is long enough alone needs none); its time is the thread's own CPU time, which does not count what other processes take.
+//! the caches, for the slow as for the fast; its time is the thread's own CPU time, which does not count what other
+//! processes take.
 
 use std::time::{Duration, Instant};
 
@@ -104,9 +105,7 @@ pub fn measure(workload: &mut Workload, effort: Effort) -> Vec<Times> {
                 workload.cases.len() - 1 - turn
             };
             let pass = &mut workload.cases[at].pass;
-            if passes[at] > 1 {
-                pass();
-            }
+            pass();
             let (own, wall) = timed(passes[at], pass);
             times[at].rounds.push(own);
             times[at].wall.push(wall);
