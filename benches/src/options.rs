@@ -108,7 +108,13 @@ impl Options {
                     }
                     options.workloads.push(name);
                 }
-                "--contender" => options.asked.contenders.push(value()?),
+                "--contender" => {
+                    let name = value()?;
+                    if !Contender::ALL.iter().any(|known| known.name() == name) {
+                        return Err(format!("there is no contender `{name}`"));
+                    }
+                    options.asked.contenders.push(name);
+                }
                 "--records" => options.asked.records = number(&value()?)?,
                 "--rounds" => options.effort.rounds = number(&value()?)?,
                 "--threads" => {
@@ -149,6 +155,13 @@ impl Options {
                 "--help" => return Ok(Command::Help),
                 _ => return Err(format!("unknown option `{word}`")),
             }
+        }
+        let asked = &options.asked;
+        let all = options.workloads.is_empty() && asked.contenders.is_empty();
+        if !all && (options.plot || instructions == Some(true)) {
+            return Err(
+                "what is drawn or recorded is all: of a part the rest would be lost".into(),
+            );
         }
         Ok(match instructions {
             Some(record) => Command::Instructions { options, record },

@@ -36,6 +36,20 @@ pub enum Contender {
 }
 
 impl Contender {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Ours,
+        Self::OursSerde,
+        Self::OursThreads,
+        Self::Limit,
+        Self::SerdeAvroFast,
+        Self::ApacheAvro,
+        Self::ArrowAvro,
+        Self::Prost,
+        Self::Postcard,
+        Self::Bitcode,
+    ];
+
     /// The name in the table.
     pub fn name(self) -> &'static str {
         match self {
