@@ -91,7 +91,7 @@ public final class Evolution {
     return data;
   }
 
-  /** The median of many rounds, all but the last of which serve to warm up. A round is at least 50 ms. */
+  /** The median of many rounds, the first third of which serve to warm up. A round is at least 50 ms. */
   private static <T> void time(String name, DatumReader<T> reader, byte[] datums, int count) throws IOException {
     double[] rounds = new double[ROUNDS];
     BinaryDecoder decoder = null;

@@ -85,7 +85,7 @@ impl<'a> Row<'a> {
     }
 
     /// The fastest of the other implementations of Avro that give values. None of them decodes into an existing value:
-    /// who wants that from them decodes an owned one. What lends nothing is compared in the same way.
+    /// who wants that from them decodes an owned one. Where none lends anything, borrowing has no rival.
     pub fn fastest_rival(self) -> Option<&'a Times> {
         let rivals = |operation| {
             self.times

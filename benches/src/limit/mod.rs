@@ -6,7 +6,7 @@
 //! and no path in its errors; those are what ours has to give for next to nothing.
 //!
 //! This is the one place of the bench with `unsafe` in it: [`input`] and [`output`] move a pointer
-//! through memory. [`ascii`] and [`varint`] are safe.
+//! through memory, and what is built on them fills vectors in place. [`varint`] is safe.
 
 mod arrays;
 pub mod codec;

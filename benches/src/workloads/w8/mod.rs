@@ -4,8 +4,8 @@
 //! and again: a block has a hundred and ten, so no codec sees one twice. A file of the limit's is what everybody reads,
 //! and what everybody writes is read by the limit.
 //!
-//! Where threads are asked for, ours on two of them takes part: a writer that compresses on them, an iterator of owned records
-//! and one value that is read into again and again, which both are made ahead by them, and rows that borrow, each block's
+//! Where threads are asked for, ours on two of them takes part: a writer that compresses on them; an iterator of owned records
+//! and one value that is read into again and again, whose blocks they decompress ahead; and rows that borrow, each block's
 //! in `par_map`.
 //!
 //! `limit`, `ours` and `rivals` say how each of them writes and reads; here it is held against the values.
