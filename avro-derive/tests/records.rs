@@ -659,8 +659,8 @@ enum Said {
         d: String,
         e: String,
         f: String,
-        g: String,
-        h: String,
+        g: Box<str>,
+        h: Box<str>,
         i: Option<i64>,
     },
 }
@@ -674,8 +674,8 @@ fn a_variant_of_many_fields_is_read_like_a_record() {
         d: String::new(),
         e: "e".to_owned(),
         f: "f".to_owned(),
-        g: "g".to_owned(),
-        h: "h".to_owned(),
+        g: "g".into(),
+        h: "h".into(),
         i: Some(-1),
     };
     let bytes = b"\x02\x02a\x00\x02\x07\x00\x02e\x02f\x02g\x02h\x02\x01";
