@@ -33,7 +33,21 @@ pub(super) fn is_utf8(bytes: &[u8]) -> bool {
     if bytes.len() > FEW {
         return is_long_utf8(bytes);
     }
-    few(bytes, |_, _| ()) & HIGH == 0 || validates(bytes)
+    // Only to look costs less than `few` asks for: two words from eight bytes on.
+    let look = |_, _: &[u8]| ();
+    let seen = if (8..16).contains(&bytes.len())
+        && let Some([first, last]) = ends::<8>(bytes, look)
+    {
+        u64::from_le_bytes(first) | u64::from_le_bytes(last)
+    } else if (16..=32).contains(&bytes.len())
+        && let Some([first, last]) = ends::<16>(bytes, look)
+    {
+        let seen = u128::from_le_bytes(first) | u128::from_le_bytes(last);
+        seen as u64 | (seen >> 64) as u64
+    } else {
+        few(bytes, look)
+    };
+    seen & HIGH == 0 || validates(bytes)
 }
 
 /// One bit for each byte of `block` that is not ASCII.
