@@ -1,9 +1,10 @@
 //! Schema text that tries to exhaust time, memory or the stack.
 //!
 //! Of a release build this is promised: 20,000 fields or aliases are parsed in 100 ms
-//! at most, and 200,000 cost at most 2.5 times what 100,000 do. A debug build is held to less,
-//! by the second promise alone: what a machine is worth drops out of it, and only work
-//! that grows faster than the text fails.
+//! at most, and 200,000 cost at most 24 times what 25,000 do. On a core that is slower than most,
+//! or shared with others, the first takes as much longer as [`the_yardstick`] does. A debug build is
+//! held to less, by the second promise alone: what a machine is worth drops out of it, and only
+//! work that grows faster than the text fails.
 
 use std::fmt::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -191,11 +192,13 @@ fn a_chain_of_references_of_any_length_needs_no_stack() {
 
 const DEBUG: bool = cfg!(debug_assertions);
 
-/// Work, and twice as much of it.
-const MANY: usize = if DEBUG { 10_000 } else { 100_000 };
+/// The length of a text, and that of one eight times as long.
+const FEW: usize = if DEBUG { 2_500 } else { 25_000 };
+const MANY: usize = 8 * FEW;
 
-/// What twice the work may cost, as a multiple.
-const TWICE: f64 = if DEBUG { 4.0 } else { 2.5 };
+/// What the long text may cost, as a multiple. Three times what linear work would: a table of names
+/// leaves the caches on the way. Work that grows by the square takes 64 times as long.
+const GROWTH: f64 = 24.0;
 
 /// What a clock may be wrong by, in seconds.
 const SLACK: f64 = if DEBUG { 0.02 } else { 0.002 };
@@ -203,6 +206,9 @@ const SLACK: f64 = if DEBUG { 0.02 } else { 0.002 };
 /// How many fields or aliases are parsed in [`PROMISED_TIME`] at most in a release build.
 const PROMISED: usize = 20_000;
 const PROMISED_TIME: f64 = 0.1;
+
+/// What [`the_yardstick`] takes where the promise was measured: on a core of a shared Xeon, 2026.
+const YARDSTICK: f64 = 0.012;
 
 /// How long work takes, without the time in which this thread waited for a core.
 fn time(work: impl FnOnce()) -> f64 {
@@ -242,34 +248,51 @@ fn is_linear_parsed_by(
     work: impl Fn(&str),
     parse: impl Fn(&str),
 ) {
-    let (half, whole) = (text(MANY), text(2 * MANY));
-    let (mut once, mut twice) = (f64::INFINITY, f64::INFINITY);
-    let holds = |once, twice| twice <= TWICE * once + SLACK;
+    let (short, long) = (text(FEW), text(MANY));
+    let (mut few, mut many) = (f64::INFINITY, f64::INFINITY);
+    let holds = |few, many| many <= GROWTH * few + SLACK;
     for run in 0..10 {
         // In turns, so that a slow moment of the machine meets both.
-        once = time(|| work(&half)).min(once);
-        twice = time(|| work(&whole)).min(twice);
-        if run >= 2 && holds(once, twice) {
+        few = time(|| work(&short)).min(few);
+        many = time(|| work(&long)).min(many);
+        if run >= 2 && holds(few, many) {
             break;
         }
     }
     assert!(
-        holds(once, twice),
-        "{what}: {once} s, and {twice} s for twice as many"
+        holds(few, many),
+        "{what}: {FEW} take {few} s, and {MANY} {many} s"
     );
     if DEBUG {
         return;
     }
     let text = text(PROMISED);
-    let parse = || parse(&text);
-    let best = (0..10).map(|_| time(parse)).fold(f64::INFINITY, f64::min);
+    let (mut best, mut yardstick) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..10 {
+        best = time(|| parse(&text)).min(best);
+        yardstick = the_yardstick().min(yardstick);
+    }
     println!(
-        "{what}: {PROMISED} are parsed in {best:.4} s; {MANY} take {once:.4} s, twice as many {twice:.4} s"
+        "{what}: {PROMISED} are parsed in {best:.4} s, the yardstick takes {yardstick:.4} s; {FEW} take {few:.4} s, {MANY} {many:.4} s"
     );
     assert!(
-        best <= PROMISED_TIME,
-        "{what}: parsing {PROMISED} takes {best} s"
+        best <= PROMISED_TIME * (yardstick / YARDSTICK).max(1.0),
+        "{what}: parsing {PROMISED} takes {best} s, the yardstick {yardstick} s"
     );
+}
+
+/// How long somebody else's code takes to read a text like ours: `serde_json` and 20,000 fields.
+fn the_yardstick() -> f64 {
+    let text = fields(PROMISED);
+    time(|| drop(serde_json::from_str::<serde_json::Value>(&text).unwrap()))
+}
+
+/// A record of `n` fields.
+fn fields(n: usize) -> String {
+    let fields = list(n, |n| {
+        format!(r#"{{"name":"f{n}","type":"int","default":1}}"#)
+    });
+    format!(r#"{{"type":"record","name":"R","fields":[{fields}]}}"#)
 }
 
 /// Everything that can be done with a legal schema takes linear time.
@@ -286,12 +309,7 @@ fn list(n: usize, item: impl Fn(usize) -> String) -> String {
 #[test]
 fn work_is_linear_in_the_text() {
     let _alone = alone();
-    is_read_in_linear_time("fields", |n| {
-        let fields = list(n, |n| {
-            format!(r#"{{"name":"f{n}","type":"int","default":1}}"#)
-        });
-        format!(r#"{{"type":"record","name":"R","fields":[{fields}]}}"#)
-    });
+    is_read_in_linear_time("fields", fields);
     is_read_in_linear_time("aliases of a type", |n| {
         let aliases = list(n, |n| format!("\"a{n}\""));
         format!(r#"{{"type":"fixed","name":"F","size":1,"aliases":[{aliases}]}}"#)

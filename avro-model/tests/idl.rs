@@ -332,6 +332,22 @@ fn texts<const N: usize>(files: [(&str, &str); N]) -> BTreeMap<String, String> {
 }
 
 #[test]
+fn a_type_that_several_files_define_alike_is_where_the_first_has_it() {
+    let files = texts([
+        ("a.avdl", "import idl \"c.avdl\"; record A { }"),
+        ("b.avdl", "record S { int x; int y; }"),
+        ("c.avdl", "record S {\n  int x;\n  int y;\n}"),
+    ]);
+    let text = "schema S; import idl \"a.avdl\"; import idl \"b.avdl\";";
+    let document = Reader::new().imports(files).parse(text).unwrap();
+    assert_eq!(document.defined_in("S"), Some((Some("c.avdl"), 1, 8)));
+    for (field, line) in [("x", 2), ("y", 3)] {
+        let place = document.field_defined_in("S", field);
+        assert_eq!(place, Some((Some("c.avdl"), line, 7)), "{field}");
+    }
+}
+
+#[test]
 fn imports_bring_types_and_to_a_protocol_messages() {
     let files = texts([
         (

@@ -239,20 +239,23 @@ fn merge(raw: &Arena) -> Result<Vec<NodeId>, SchemaError> {
 /// Copies what `roots` lead to, depth first, each child through `same_as`.
 pub(crate) fn compact(raw: &Arena, same_as: &[NodeId], roots: &[NodeId]) -> (Arena, Vec<NodeId>) {
     let stands_for = |id: NodeId| same_as.get(id.index()).copied().unwrap_or(id);
-    let mut new_ids: HashMap<NodeId, NodeId> = HashMap::new();
+    let mut new_ids: Vec<Option<NodeId>> = vec![None; raw.nodes.len()];
     let mut order = Vec::new();
     let mut open: Vec<NodeId> = roots.iter().rev().copied().map(stands_for).collect();
     while let Some(id) = open.pop() {
-        if new_ids.contains_key(&id) {
-            continue;
+        match new_ids.get_mut(id.index()) {
+            Some(new @ None) => *new = Some(NodeId::from_index(order.len())),
+            _ => continue,
         }
-        new_ids.insert(id, NodeId::from_index(order.len()));
         order.push(id);
         let behind = open.len();
         open.extend(raw.node(id).ty.children().map(stands_for));
         open.get_mut(behind..).unwrap_or_default().reverse();
     }
-    let new_id = |id: NodeId| new_ids.get(&stands_for(id)).copied().unwrap_or(id);
+    let new_id = |id: NodeId| {
+        let new = new_ids.get(stands_for(id).index()).copied().flatten();
+        new.unwrap_or(id)
+    };
     let mut arena = Arena {
         nodes: Vec::with_capacity(order.len()),
         names: HashMap::new(),

@@ -194,11 +194,18 @@ pub struct Document {
     arena: Arc<Arena>,
     types: Vec<NodeId>,
     files: Vec<Option<Arc<str>>>,
-    /// For each name the number of its file, and the place there.
-    defined: HashMap<Name, (usize, Position)>,
-    /// For each record that IDL defines the places of its fields, in order.
-    fields: HashMap<Name, Vec<Position>>,
+    defined: HashMap<Name, Defined>,
     warnings: Vec<Warning>,
+}
+
+/// Where a named type is defined.
+#[derive(Clone)]
+struct Defined {
+    /// The number of the file.
+    file: usize,
+    position: Position,
+    /// Where the fields are, in order, of a record that IDL defines.
+    fields: Vec<Position>,
 }
 
 /// What a file of IDL is about.
@@ -282,8 +289,7 @@ impl Document {
 
     /// Where a type is defined: the file, if it has a name, the line and the column.
     pub fn defined_in(&self, full_name: &str) -> Option<(Option<&str>, usize, usize)> {
-        let (number, position) = self.defined.get(full_name)?;
-        let file = self.files.get(*number)?.as_deref();
+        let (file, position) = self.place_of(full_name)?;
         Some((file, position.line, position.column))
     }
 
@@ -293,10 +299,9 @@ impl Document {
         full_name: &str,
         field: &str,
     ) -> Option<(Option<&str>, usize, usize)> {
-        let (number, _) = self.defined.get(full_name)?;
-        let file = self.files.get(*number)?.as_deref();
+        let (file, _) = self.place_of(full_name)?;
         let at = self.named(full_name)?.field_at(field)?;
-        let position = self.fields.get(full_name)?.get(at)?;
+        let position = self.places_of_fields(full_name)?.get(at)?;
         Some((file, position.line, position.column))
     }
 
@@ -315,14 +320,14 @@ impl Document {
     }
 
     /// Where a type is defined: the file, if it has a name, and the place in it.
-    pub(crate) fn place_of(&self, name: &Name) -> Option<(Option<&str>, Position)> {
-        let (number, position) = self.defined.get(name)?;
-        Some((self.files.get(*number)?.as_deref(), *position))
+    pub(crate) fn place_of(&self, full_name: &str) -> Option<(Option<&str>, Position)> {
+        let Defined { file, position, .. } = self.defined.get(full_name)?;
+        Some((self.files.get(*file)?.as_deref(), *position))
     }
 
     /// Where the fields of a record are defined, in order, if IDL defines it.
-    pub(crate) fn places_of_fields(&self, name: &Name) -> Option<&Vec<Position>> {
-        self.fields.get(name)
+    pub(crate) fn places_of_fields(&self, full_name: &str) -> Option<&[Position]> {
+        Some(&self.defined.get(full_name)?.fields)
     }
 
     fn at(&self, root: NodeId) -> Schema {

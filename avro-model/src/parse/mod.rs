@@ -92,12 +92,14 @@ impl Parser {
         }
     }
 
-    /// Lets `name` be used from now on, wherever it is defined.
-    pub(crate) fn promise(&mut self, name: &Name, place: Place) {
-        if !self.promised.contains_key(name) {
+    /// Lets `name` be used from now on, wherever it is defined. Whether nobody did so before.
+    pub(crate) fn promise(&mut self, name: &Name, place: Place) -> bool {
+        let is_new = !self.promised.contains_key(name);
+        if is_new {
             let id = self.reserve(place);
             self.promised.insert(name.clone(), id);
         }
+        is_new
     }
 
     /// Takes in the nodes of another arena, whose definitions count as those of the text at `place`. Gives the

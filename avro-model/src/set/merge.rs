@@ -164,8 +164,8 @@ impl Raw<'_> {
             let Content::Document(document) = &text.content else {
                 return None;
             };
-            let places = document.places_of_fields(name)?;
-            Some((name.clone(), places.clone()))
+            let places = document.places_of_fields(name.full())?;
+            Some((name.clone(), places.to_vec()))
         });
         records.collect()
     }

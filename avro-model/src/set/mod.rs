@@ -230,7 +230,7 @@ impl<'t> Text<'t> {
         match &self.content {
             Content::Json(tree, _) => Some((self.file, tree.value(index).position())),
             Content::Document(document) => {
-                let (file, position) = document.place_of(name)?;
+                let (file, position) = document.place_of(name.full())?;
                 Some((file.unwrap_or(self.file), position))
             }
             Content::Nothing => None,

@@ -9,7 +9,7 @@ use crate::check::{self, Part};
 use crate::error::{SchemaErrorKind as Kind, clip};
 use crate::idl::ast::Body;
 use crate::idl::error::{Fault, IdlError};
-use crate::idl::{Document, DocumentKind, Warning};
+use crate::idl::{Defined, Document, DocumentKind, Warning};
 use crate::json::Position;
 use crate::name::Name;
 use crate::parse::{MessageParts, Parser, Place, ProtocolParts, locate};
@@ -26,7 +26,7 @@ impl Compiler<'_> {
         let messages = self.unique_messages(&arena)?;
         let files = self.loaded.iter().map(|file| file.name.clone()).collect();
         let warnings = self.warnings();
-        let (defined, fields) = self.positions(&arena, &places);
+        let defined = self.positions(&arena, &places);
 
         // Each name becomes one node.
         let mut same_as: Vec<NodeId> = (0..arena.nodes.len()).map(NodeId::from_index).collect();
@@ -81,7 +81,6 @@ impl Compiler<'_> {
             types,
             files,
             defined,
-            fields,
             warnings,
         })
     }
@@ -224,28 +223,23 @@ impl Compiler<'_> {
         warnings
     }
 
-    /// Where each named type is defined, the number of its file and the place there, and where the fields
-    /// of IDL's records are.
-    fn positions(&self, arena: &Arena, places: &[Place]) -> (Types, Fields) {
+    /// Where each named type is defined, and where the fields of IDL's records are.
+    fn positions(&self, arena: &Arena, places: &[Place]) -> HashMap<Name, Defined> {
         // A field has the name of its record, and says that it is one.
         let mut found: Vec<(Place, bool, &Name)> = Vec::new();
         for (name, id) in &arena.names {
             found.extend(places.get(id.index()).map(|&place| (place, false, name)));
         }
-        for (number, step, _) in &self.steps {
-            let Step::Type(definition) = step else {
+        for ((number, step, _), name) in self.steps.iter().zip(&self.defined) {
+            let (Step::Type(definition), Some(name)) = (step, name) else {
                 continue;
             };
-            let number = small(*number);
-            let fields = self.defined.get(&(number, definition.name.at)).map(|name| {
-                let variables = definition.variables();
-                variables.map(move |variable| ((number, variable.name.at), true, name))
-            });
-            found.extend(fields.into_iter().flatten());
+            let fields = definition.variables();
+            found.extend(fields.map(|field| ((small(*number), field.name.at), true, name)));
         }
         // In the order of the texts, so that the lines of each are counted once.
         found.sort_unstable();
-        let (mut types, mut fields) = (Types::new(), Fields::new());
+        let mut defined: HashMap<Name, Defined> = HashMap::with_capacity(arena.names.len());
         let mut last: Option<(u32, Position)> = None;
         for ((number, index), is_field, name) in found {
             let of = usize::try_from(number).unwrap_or(usize::MAX);
@@ -256,20 +250,23 @@ impl Compiler<'_> {
                 _ => after(from, &file.text, index),
             };
             last = Some((number, position));
-            match is_field {
-                true => fields.entry(name.clone()).or_default().push(position),
-                false => _ = types.insert(name.clone(), (of, position)),
+            if !is_field {
+                let fields = Vec::new();
+                defined.insert(
+                    name.clone(),
+                    Defined {
+                        file: of,
+                        position,
+                        fields,
+                    },
+                );
+            } else if let Some(record) = defined.get_mut(name).filter(|record| record.file == of) {
+                record.fields.push(position);
             }
         }
-        (types, fields)
+        defined
     }
 }
-
-/// For each type the number of its file, and the place there.
-type Types = HashMap<Name, (usize, Position)>;
-
-/// For each record the places of its fields, in order.
-type Fields = HashMap<Name, Vec<Position>>;
 
 /// A place of a text, counted on from an earlier one.
 fn after(earlier: Option<Position>, text: &str, offset: usize) -> Position {

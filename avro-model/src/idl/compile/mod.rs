@@ -9,7 +9,6 @@ mod finish;
 mod message;
 mod nodes;
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::ParseOptions;
@@ -53,8 +52,8 @@ pub(super) struct Compiler<'a> {
     protocol: Option<Name>,
     /// The number of the file, what to do, and whether its messages count.
     steps: Vec<(usize, Step<'a>, bool)>,
-    /// The name of each definition of IDL, by place.
-    defined: HashMap<Place, Name>,
+    /// The names of the definitions of IDL, in step with `steps`.
+    defined: Vec<Option<Name>>,
     types: Vec<Name>,
     messages: Vec<Found>,
     /// What is wrong with the types, or with the messages.
@@ -105,7 +104,7 @@ pub(super) fn compile<'a>(
         namespaces: Vec::new(),
         protocol: None,
         steps: Vec::new(),
-        defined: HashMap::new(),
+        defined: Vec::new(),
         types: Vec::new(),
         messages: Vec::new(),
         errors: Vec::new(),
@@ -237,7 +236,7 @@ impl<'a> Compiler<'a> {
 
     /// Makes the names of all types known.
     fn names(&mut self) -> Result<(), IdlError> {
-        let mut seen = HashSet::new();
+        self.defined.resize(self.steps.len(), None);
         for at in 0..self.steps.len() {
             if self.is_done() {
                 break;
@@ -254,20 +253,20 @@ impl<'a> Compiler<'a> {
                         continue;
                     };
                     let place = (small(number), definition.name.at);
-                    self.parser.promise(&name, place);
-                    if seen.insert(name.clone()) {
+                    if self.parser.promise(&name, place) {
                         self.types.push(name.clone());
                     }
-                    self.defined.insert(place, name);
+                    if let Some(slot) = self.defined.get_mut(at) {
+                        *slot = Some(name);
+                    }
                 }
                 Step::Json => {
                     let Some(Some(tree)) = self.trees.get(number) else {
                         continue;
                     };
                     for found in definitions(tree) {
-                        self.parser
-                            .promise(&found.name, (small(number), found.index));
-                        if seen.insert(found.name.clone()) {
+                        let place = (small(number), found.index);
+                        if self.parser.promise(&found.name, place) {
                             self.types.push(found.name);
                         }
                     }
@@ -303,8 +302,11 @@ impl<'a> Compiler<'a> {
             if self.is_done() {
                 break;
             }
-            if let Some(&(number, Step::Type(definition), _)) = self.steps.get(at) {
-                let made = self.definition(number, definition);
+            let name = self.defined.get(at).cloned().flatten();
+            if let (Some(&(number, Step::Type(definition), _)), Some(name)) =
+                (self.steps.get(at), name)
+            {
+                let made = self.definition(number, definition, name);
                 self.tell(number, made);
             }
         }

@@ -28,12 +28,10 @@ impl<'a> Compiler<'a> {
         &mut self,
         number: usize,
         definition: &'a Definition,
+        name: Name,
     ) -> Result<(), Fault> {
         let at = definition.name.at;
         let place = (small(number), at);
-        let Some(name) = self.defined.get(&place).cloned() else {
-            return Ok(());
-        };
         let said = said(owner(definition), &definition.annotations)?;
         let id = self.parser.claim(&name, place).map_err(|first| {
             let first = self.elsewhere(number, self.parser.place(first));
