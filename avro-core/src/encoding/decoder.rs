@@ -572,6 +572,27 @@ impl<'de> Decoder<'de> {
         self.depth = self.depth.wrapping_add(1);
     }
 
+    /// [`enter`](Self::enter) for an array. Where its items are leaves nothing can lie deeper, and all that is asked is
+    /// whether it may stand here.
+    #[inline(always)]
+    pub(super) fn enter_items(&mut self, are_leaves: bool) -> Result<()> {
+        if !are_leaves {
+            return self.enter();
+        }
+        if self.is_deepest() {
+            return Err(self.exceeded(Limit::Depth, self.limits.depth as usize));
+        }
+        Ok(())
+    }
+
+    /// Back up from [`enter_items`](Self::enter_items).
+    #[inline(always)]
+    pub(super) fn leave_items(&mut self, are_leaves: bool) {
+        if !are_leaves {
+            self.leave();
+        }
+    }
+
     /// Takes `bytes` off the datum's budget of memory.
     ///
     /// # Errors
@@ -777,10 +798,9 @@ fn three(a: u8, b: u8, c: u8) -> u64 {
 #[inline(never)]
 fn code_of_many_bytes(input: &[u8]) -> (usize, u64) {
     if let Some(word) = input.first_chunk()
-        && let Some(value) = varint::short(*word)
-        && let Some(length) = varint::length(*word)
+        && let Some((code, length)) = varint::short_code(*word)
     {
-        return (length, varint::zigzag(value));
+        return (length, code);
     }
     match varint::take(input) {
         Ok((value, rest)) => (input.len().wrapping_sub(rest.len()), varint::zigzag(value)),

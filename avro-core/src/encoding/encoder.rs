@@ -343,9 +343,36 @@ impl Encoder {
                 self.depth = depth;
                 Ok(())
             }
-            _ => Err(EncodeError::new(EncodeErrorKind::TooDeep {
-                levels: DEPTH - self.depth,
-            })),
+            _ => Err(self.too_deep()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn too_deep(&self) -> EncodeError {
+        EncodeError::new(EncodeErrorKind::TooDeep {
+            levels: DEPTH - self.depth,
+        })
+    }
+
+    /// [`enter`](Self::enter) for an array. Where its items are leaves nothing can lie deeper, and all that is asked is
+    /// whether it may stand here.
+    #[inline(always)]
+    pub(super) fn enter_items(&mut self, are_leaves: bool) -> Result<(), EncodeError> {
+        if !are_leaves {
+            return self.enter();
+        }
+        if self.depth == 0 {
+            return Err(self.too_deep());
+        }
+        Ok(())
+    }
+
+    /// Back up from [`enter_items`](Self::enter_items).
+    #[inline(always)]
+    pub(super) fn leave_items(&mut self, are_leaves: bool) {
+        if !are_leaves {
+            self.leave();
         }
     }
 

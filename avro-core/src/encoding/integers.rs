@@ -16,6 +16,9 @@ const CHUNK: usize = 64;
 /// More bytes than those take: a power of two.
 const ROOM: usize = 1024;
 
+/// So many are not worth a window.
+const FEW: usize = 8;
+
 /// How many bytes are looked at together for ends.
 const WINDOW: usize = 64;
 
@@ -58,6 +61,23 @@ pub(super) fn read<T: Copy + Default + TryFrom<i64>>(
 ) -> Result<(), DecodeError> {
     // Each takes a byte at least, so that is no more than eight times the input that is left.
     out.reserve(count);
+    if count <= FEW
+        && let Some(rest) = read_few(out, count, decoder.remaining())
+    {
+        decoder.go_to(rest);
+        return Ok(());
+    }
+    read_many(out, count, decoder, expected)
+}
+
+/// [`read`] of more than a few, or of what is unusual.
+#[inline(never)]
+fn read_many<T: Copy + Default + TryFrom<i64>>(
+    out: &mut Vec<T>,
+    count: usize,
+    decoder: &mut Decoder<'_>,
+    expected: &'static str,
+) -> Result<(), DecodeError> {
     let mut left = count;
     while left > 0
         && let Some(window) = decoder.remaining().first_chunk()
@@ -75,6 +95,33 @@ pub(super) fn read<T: Copy + Default + TryFrom<i64>>(
         }
     }
     Ok(())
+}
+
+/// Reads a few integers onto the end of `out`: what follows them. `None` where the end of the input is near, or one of them
+/// has to be refused.
+#[inline(always)]
+fn read_few<'de, T: Copy + Default + TryFrom<i64>>(
+    out: &mut Vec<T>,
+    count: usize,
+    mut input: &'de [u8],
+) -> Option<&'de [u8]> {
+    let before = out.len();
+    let mut next = || {
+        let (code, length) = varint::short_code(*input.first_chunk()?)?;
+        input = input.get(length..)?;
+        T::try_from(varint::unzigzag(code)).ok()
+    };
+    let mut refused = false;
+    out.extend((0..count).map(|_| {
+        let integer = next();
+        refused |= integer.is_none();
+        integer.unwrap_or_default()
+    }));
+    if refused {
+        out.truncate(before);
+        return None;
+    }
+    Some(input)
 }
 
 /// Reads at most `most` integers that end in a window onto the end of `out`: how many, and how many
@@ -99,15 +146,22 @@ fn read_window<T: Copy + Default + TryFrom<i64>>(
             .and_then(<[u8]>::first_chunk)
             .and_then(varint::first)
             .and_then(|integer| T::try_from(integer).ok());
-        refused |= integer.is_none();
         start = end.wrapping_add(1);
-        integer.unwrap_or_default()
+        integer.unwrap_or_else(|| refuse(&mut refused))
     }));
     if refused {
         out.truncate(before);
         return None;
     }
     Some((count, start))
+}
+
+/// Stands for an integer that has to be refused. Out of line, so that a window's integers carry no sign of it.
+#[cold]
+#[inline(never)]
+fn refuse<T: Default>(refused: &mut bool) -> T {
+    *refused = true;
+    T::default()
 }
 
 /// One bit for each byte of the window proper that ends a varint.
@@ -299,6 +353,25 @@ mod tests {
             let cut = &datum[..len];
             let error = at_once::<i64>(cut).unwrap_err();
             assert_eq!(one_by_one::<i64>(cut), Err(error), "{len} bytes");
+        }
+    }
+
+    #[test]
+    fn a_few_are_read_and_cut_like_many() {
+        for few in 1..=FEW + 1 {
+            for cases in CASES.windows(few) {
+                let mut datum = vec![(few << 1) as u8];
+                datum.extend(cases.iter().flat_map(|&(_, bytes)| bytes));
+                datum.push(0x00);
+                let values: Vec<i64> = cases.iter().map(|&(value, _)| value).collect();
+                assert_eq!(at_once(&datum), Ok(values));
+                assert_eq!(at_once::<i32>(&datum), one_by_one(&datum));
+                for len in 0..datum.len() {
+                    let cut = &datum[..len];
+                    let error = at_once::<i64>(cut).unwrap_err();
+                    assert_eq!(one_by_one::<i64>(cut), Err(error), "{len} bytes");
+                }
+            }
         }
     }
 

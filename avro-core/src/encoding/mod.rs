@@ -22,6 +22,7 @@
 )]
 
 mod at;
+mod booleans;
 mod decoder;
 pub(crate) mod encoder;
 mod error;
@@ -69,6 +70,9 @@ pub trait AvroAs<S = Own> {
     /// The bytes every value takes on the wire, if all take the same and any
     /// bytes are a value; otherwise 0.
     const WIRE: usize = 0;
+
+    /// Whether a value holds no other: it is of a primitive type, or of a logical one on it.
+    const IS_LEAF: bool = false;
 
     /// Which unnamed types of a union a value can be.
     const KINDS: Kinds;

@@ -155,16 +155,28 @@ pub(crate) fn length(word: [u8; 8]) -> Option<usize> {
     usize::try_from(ends.trailing_zeros().div_ceil(8)).ok()
 }
 
+/// The zig-zag code of the integer that `word` begins with, and how many bytes it takes, if no more than eight.
+#[inline(always)]
+pub(crate) fn short_code(word: [u8; 8]) -> Option<(u64, usize)> {
+    Some((code(word)?, length(word)?))
+}
+
 /// The integer that `word` begins with, if it takes no more than eight bytes.
 #[inline(always)]
 pub(crate) fn short(word: [u8; 8]) -> Option<i64> {
+    code(word).map(unzigzag)
+}
+
+/// Its zig-zag code.
+#[inline(always)]
+fn code(word: [u8; 8]) -> Option<u64> {
     let word = u64::from_le_bytes(word);
     let ends = !word & GOES_ON;
     if ends == 0 {
         return None;
     }
     // All up to the first end.
-    Some(unzigzag(gather(word & (ends ^ ends.wrapping_sub(1)))))
+    Some(gather(word & (ends ^ ends.wrapping_sub(1))))
 }
 
 /// The integer that `bytes` begin with; `None` where [`take`] fails.

@@ -15,6 +15,7 @@ macro_rules! written {
     ($ty:ty, $put:ident, $kind:ident, $part:literal: $($shape:ty, $key:ty => $node:expr;)+) => {$(
         impl AvroAs<$shape> for $ty {
             const MIN: usize = 1;
+            const IS_LEAF: bool = true;
             const KINDS: Kinds = Kinds::$kind;
             type Key = $key;
 

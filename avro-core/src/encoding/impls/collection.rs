@@ -32,12 +32,12 @@ macro_rules! array {
         impl<T: Encode<S>, S> Encode<Array<S>> for $ty {
             #[inline]
             fn encode(&self, encoder: &mut Encoder) -> Result<(), EncodeError> {
-                encoder.enter()?;
+                encoder.enter_items(T::IS_LEAF)?;
                 if !self.is_empty() {
                     encoder.block(self.len(), |encoder| T::encode_block(self, encoder))?;
                 }
                 encoder.count(0);
-                encoder.leave();
+                encoder.leave_items(T::IS_LEAF);
                 Ok(())
             }
         }
@@ -53,8 +53,8 @@ fn extend<'de, T: Decode<'de, S>, S>(
     decoder: &mut Decoder<'de>,
 ) -> Result<(), DecodeError> {
     while let Some(count) = decoder.block(T::MIN, size_of::<T>())? {
-        if out.capacity() == 0 {
-            // The first block is most often the only one.
+        if out.capacity() == 0 && size_of::<T>() > 1 {
+            // The first block is most often the only one. Of bytes the allocator gives out several in any case.
             out.reserve_exact(Decoder::reservation(count, size_of::<T>()));
         }
         T::decode_block(out, count, decoder)?;
@@ -66,14 +66,14 @@ impl<'de, T: Decode<'de, S>, S> Decode<'de, Array<S>> for Vec<T> {
     #[inline]
     fn decode(decoder: &mut Decoder<'de>) -> Result<Self, DecodeError> {
         let mut out = Vec::new();
-        decoder.enter()?;
+        decoder.enter_items(T::IS_LEAF)?;
         extend(&mut out, decoder)?;
-        decoder.leave();
+        decoder.leave_items(T::IS_LEAF);
         Ok(out)
     }
 
     fn decode_into(&mut self, decoder: &mut Decoder<'de>) -> Result<(), DecodeError> {
-        decoder.enter()?;
+        decoder.enter_items(T::IS_LEAF)?;
         if std::mem::needs_drop::<T>() {
             let mut filled = 0_usize;
             while let Some(count) = decoder.block(T::MIN, size_of::<T>())? {
@@ -94,7 +94,7 @@ impl<'de, T: Decode<'de, S>, S> Decode<'de, Array<S>> for Vec<T> {
             self.clear();
             extend(self, decoder)?;
         }
-        decoder.leave();
+        decoder.leave_items(T::IS_LEAF);
         Ok(())
     }
 
@@ -104,11 +104,11 @@ impl<'de, T: Decode<'de, S>, S> Decode<'de, Array<S>> for Vec<T> {
             return <Self as Decode<'de, Array<S>>>::decode(decoder);
         };
         let mut out = Vec::new();
-        decoder.enter()?;
+        decoder.enter_items(T::IS_LEAF)?;
         while let Some(count) = decoder.block(least, size_of::<T>())? {
             extend_with(&mut out, count, at, decoder)?;
         }
-        decoder.leave();
+        decoder.leave_items(T::IS_LEAF);
         Ok(out)
     }
 
@@ -121,7 +121,7 @@ impl<'de, T: Decode<'de, S>, S> Decode<'de, Array<S>> for Vec<T> {
             return Decode::<'de, Array<S>>::decode_into(self, decoder);
         };
         let mut filled = 0_usize;
-        decoder.enter()?;
+        decoder.enter_items(T::IS_LEAF)?;
         while let Some(count) = decoder.block(least, size_of::<T>())? {
             let mut left = count;
             for item in self.iter_mut().skip(filled).take(count) {
@@ -135,7 +135,7 @@ impl<'de, T: Decode<'de, S>, S> Decode<'de, Array<S>> for Vec<T> {
             filled = filled.saturating_add(left);
         }
         self.truncate(filled);
-        decoder.leave();
+        decoder.leave_items(T::IS_LEAF);
         Ok(())
     }
 }

@@ -17,6 +17,7 @@ macro_rules! also_as {
         impl $crate::encoding::AvroAs<$shape> for $ty {
             const MIN: usize = <$ty as $crate::encoding::AvroAs<$base>>::MIN;
             const WIRE: usize = <$ty as $crate::encoding::AvroAs<$base>>::WIRE;
+            const IS_LEAF: bool = <$ty as $crate::encoding::AvroAs<$base>>::IS_LEAF;
             const KINDS: $crate::shape::Kinds =
                 <$ty as $crate::encoding::AvroAs<$base>>::KINDS;
             type Key = $shape;
@@ -175,6 +176,7 @@ macro_rules! own_shape {
         {
             const MIN: usize = <$ty as $crate::encoding::AvroAs<$base>>::MIN;
             const WIRE: usize = <$ty as $crate::encoding::AvroAs<$base>>::WIRE;
+            const IS_LEAF: bool = <$ty as $crate::encoding::AvroAs<$base>>::IS_LEAF;
             const KINDS: $crate::shape::Kinds =
                 <$ty as $crate::encoding::AvroAs<$base>>::KINDS;
             const BRANCHES: u32 = <$ty as $crate::encoding::AvroAs<$base>>::BRANCHES;

@@ -4,7 +4,7 @@ use avro_model::{LogicalType, NodeId};
 
 use super::also_as;
 use crate::encoding::{
-    At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, integers,
+    At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, booleans, integers,
 };
 use crate::schema::TypeBuilder;
 use crate::shape::{self, Kinds, Own};
@@ -14,10 +14,11 @@ macro_rules! scalar {
     ($ty:ty, $shape:ident, $node:ident, $part:literal, min $min:literal,
      encode |$value:ident, $encoder:ident| $encode:expr,
      decode |$decoder:ident| $decode:expr
-     $(, block $write:path, $read:path as $expected:literal)?
+     $(, block $write:path, $read:path $(as $expected:literal)?)?
      $(, with $with:ident)? $(,)?) => {
         impl AvroAs for $ty {
             const MIN: usize = $min;
+            const IS_LEAF: bool = true;
             const KINDS: Kinds = Kinds::$shape;
             type Key = Self;
 
@@ -60,7 +61,7 @@ macro_rules! scalar {
                     count: usize,
                     decoder: &mut Decoder<'de>,
                 ) -> Result<(), DecodeError> {
-                    $read(out, count, decoder, $expected)
+                    $read(out, count, decoder $(, $expected)?)
                 }
             )?
 
@@ -90,7 +91,8 @@ macro_rules! scalar {
 scalar!((), NULL, null, "null", min 0, encode |_value, _encoder| (), decode |_decoder| Ok(()));
 scalar!(bool, BOOLEAN, boolean, "boolean", min 1,
     encode |value, encoder| encoder.boolean(value),
-    decode |decoder| decoder.boolean());
+    decode |decoder| decoder.boolean(),
+    block booleans::write, booleans::read);
 scalar!(i32, INT, int, "int", min 1,
     encode |value, encoder| encoder.int(value),
     decode |decoder| decoder.int(),
@@ -160,6 +162,7 @@ macro_rules! float {
         impl AvroAs for $ty {
             const MIN: usize = $width;
             const WIRE: usize = $width;
+            const IS_LEAF: bool = true;
             const KINDS: Kinds = Kinds::$kind;
             type Key = Self;
 
