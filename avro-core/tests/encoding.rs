@@ -441,3 +441,26 @@ fn what_is_encoded_is_not_too_deep_to_decode() {
     assert!(Encode::<shape::Own>::encode(&nested(2), &mut encoder).is_ok());
     assert!(Encode::<shape::Own>::encode(&nested(3), &mut encoder).is_err());
 }
+
+#[test]
+fn memory_is_reserved_in_proportion_to_the_input() {
+    let input = [0; 50_000];
+    let reserved = |input: &[u8], charged: usize| {
+        let mut decoder = Decoder::new(input);
+        decoder.charge(charged).unwrap();
+        decoder.reservation(1_000, 100)
+    };
+    // 100,000 bytes for 50,000, and up to four for each.
+    assert_eq!(reserved(&input, 100_000), 1_000);
+    assert_eq!(reserved(&input, 200_000), 1_000);
+    // More, and a small input: what 64 KiB hold.
+    assert_eq!(reserved(&input, 200_001), 655);
+    assert_eq!(reserved(&input[..1_000], 100_000), 655);
+    // One at least, and all of what is small.
+    let mut decoder = Decoder::new(&[]);
+    decoder.charge(1 << 20).unwrap();
+    assert_eq!(decoder.reservation(10, 1 << 20), 1);
+    assert_eq!(decoder.reservation(0, 1 << 20), 0);
+    assert_eq!(decoder.reservation(1_000, 0), 1_000);
+    assert_eq!(decoder.reservation(64, 1 << 10), 64);
+}

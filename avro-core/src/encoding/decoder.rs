@@ -65,6 +65,10 @@ const MEMORY_PER_BYTE: usize = 16;
 /// How much is reserved at once for items that have not been seen.
 const RESERVED_AHEAD: usize = 64 << 10;
 
+/// What one byte of input may be charged for while all that a count asks is reserved: more than a record
+/// in memory usually takes for each of its bytes.
+const RESERVED_PER_BYTE: usize = 4;
+
 type Result<T> = std::result::Result<T, DecodeError>;
 
 impl<'de> Decoder<'de> {
@@ -771,13 +775,32 @@ impl<'de> Decoder<'de> {
         self.rest = rest;
     }
 
-    /// How many of `count` items of `size` bytes to reserve for before any has
-    /// been read: memory follows the data, it does not run ahead.
+    /// How many of `count` items of `size` bytes to reserve for before any has been read, after the datum has been
+    /// [charged](Self::charge) for them: all that 64 KiB hold, or simply all as long as the datum has been charged
+    /// for no more than four bytes for each of the input. Memory follows the data, it does not run ahead.
     #[inline(always)]
     #[must_use]
-    pub fn reservation(count: usize, size: usize) -> usize {
+    pub fn reservation(&self, count: usize, size: usize) -> usize {
+        let unseen = Self::unseen(count, size);
+        if unseen == count || self.is_in_proportion() {
+            return count;
+        }
+        unseen
+    }
+
+    /// The same of items that nothing has been charged for.
+    #[inline(always)]
+    pub(crate) fn unseen(count: usize, size: usize) -> usize {
         let most = RESERVED_AHEAD.checked_div(size).unwrap_or(count);
         count.min(most.max(1))
+    }
+
+    /// Whether the datum has been charged for no more than [`RESERVED_PER_BYTE`].
+    #[cold]
+    #[inline(never)]
+    fn is_in_proportion(&self) -> bool {
+        let charged = self.limits.memory.saturating_sub(self.memory);
+        charged <= self.end.saturating_mul(RESERVED_PER_BYTE)
     }
 }
 

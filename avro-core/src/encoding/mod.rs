@@ -313,7 +313,7 @@ pub trait Decode<'de, S = Own>: AvroAs<S> + Sized {
             out.extend(bytes.chunks_exact(Self::WIRE).map(item_of_wire::<Self, S>));
             return Ok(());
         }
-        out.reserve(Decoder::reservation(count, size_of::<Self>()));
+        out.reserve(decoder.reservation(count, size_of::<Self>()));
         for _ in 0..count {
             match Self::decode(decoder) {
                 Ok(item) => out.push(item),

@@ -156,7 +156,7 @@ impl Program {
         decoder.enter()?;
         let mut out = Vec::new();
         while let Some(count) = decoder.block(self.least(items), size_of::<Value>())? {
-            out.reserve(Decoder::reservation(count, size_of::<Value>()));
+            out.reserve(decoder.reservation(count, size_of::<Value>()));
             for _ in 0..count {
                 match self.value(items, decoder) {
                     Ok(value) => out.push(value),
@@ -173,7 +173,7 @@ impl Program {
         let mut out = Vec::new();
         let least = self.least(values).saturating_add(1);
         while let Some(count) = decoder.block(least, size_of::<(String, Value)>())? {
-            out.reserve(Decoder::reservation(count, size_of::<(String, Value)>()));
+            out.reserve(decoder.reservation(count, size_of::<(String, Value)>()));
             for _ in 0..count {
                 let key = decoder.str()?;
                 match self.value(values, decoder) {

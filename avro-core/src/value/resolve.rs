@@ -66,7 +66,7 @@ impl Program {
                 decoder.enter()?;
                 let mut out = Vec::new();
                 while let Some(count) = decoder.block(least, size_of::<Value>())? {
-                    out.reserve(Decoder::reservation(count, size_of::<Value>()));
+                    out.reserve(decoder.reservation(count, size_of::<Value>()));
                     for _ in 0..count {
                         match self.resolve(at, *items, decoder) {
                             Ok(value) => out.push(value),
@@ -85,7 +85,7 @@ impl Program {
                 decoder.enter()?;
                 let mut out = Vec::new();
                 while let Some(count) = decoder.block(least, size)? {
-                    out.reserve(Decoder::reservation(count, size));
+                    out.reserve(decoder.reservation(count, size));
                     for _ in 0..count {
                         let key = decoder.str()?;
                         match self.resolve(at, *values, decoder) {

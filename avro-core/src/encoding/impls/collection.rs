@@ -55,7 +55,7 @@ fn extend<'de, T: Decode<'de, S>, S>(
     while let Some(count) = decoder.block(T::MIN, size_of::<T>())? {
         if out.capacity() == 0 && size_of::<T>() > 1 {
             // The first block is most often the only one. Of bytes the allocator gives out several in any case.
-            out.reserve_exact(Decoder::reservation(count, size_of::<T>()));
+            out.reserve_exact(decoder.reservation(count, size_of::<T>()));
         }
         T::decode_block(out, count, decoder)?;
     }
@@ -148,7 +148,7 @@ fn extend_with<'de, T: Decode<'de, S>, S>(
     at: At<'de>,
     decoder: &mut Decoder<'de>,
 ) -> Result<(), DecodeError> {
-    out.reserve(Decoder::reservation(count, size_of::<T>()));
+    out.reserve(decoder.reservation(count, size_of::<T>()));
     for _ in 0..count {
         match T::decode_with(at, decoder) {
             Ok(item) => out.push(item),

@@ -163,7 +163,7 @@ where
     decoder.enter()?;
     while let Some(count) = decoder.block(least(values.least()), 0)? {
         decoder.charge(M::slots(count).saturating_mul(size_of::<(K, V)>()))?;
-        out.reserve(Decoder::reservation(count, size_of::<(K, V)>()));
+        out.reserve(decoder.reservation(count, size_of::<(K, V)>()));
         for _ in 0..count {
             if let Some((mut key, mut value)) = old.next() {
                 key.decode_into(decoder)?;

@@ -77,7 +77,7 @@ impl<'a, 'p, 'de> Run<'a, 'p, 'de> {
             Node::Record(_) | Node::Union(_) | Node::Array(_) | Node::Map(_) => 1 << 10,
             _ => 32,
         };
-        Some(Decoder::reservation(self.left, size))
+        Some(Decoder::unseen(self.left, size))
     }
 
     /// The end, which the type may not have come to.
@@ -260,6 +260,6 @@ impl<'de> SeqAccess<'de> for Octets<'_, 'de> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(Decoder::reservation(self.bytes.len(), 32))
+        Some(Decoder::unseen(self.bytes.len(), 32))
     }
 }

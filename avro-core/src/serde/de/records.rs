@@ -146,7 +146,7 @@ impl<'p, 'de, L: Lend<'p, 'de>> MapAccess<'de> for Fields<'_, 'p, 'de, L> {
 
     fn size_hint(&self) -> Option<usize> {
         let count = self.steps.len().saturating_add(self.fills.len());
-        Some(Decoder::reservation(count, 64))
+        Some(Decoder::unseen(count, 64))
     }
 }
 
@@ -260,6 +260,6 @@ impl<'p, 'de, L: Lend<'p, 'de>> SeqAccess<'de> for Places<'_, 'p, 'de, L> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(Decoder::reservation(self.places.len(), 64))
+        Some(Decoder::unseen(self.places.len(), 64))
     }
 }
