@@ -2,24 +2,14 @@
 //!
 //! Files of other implementations are read in the workspace's `tests` package.
 
+#[path = "support/codecs.rs"]
+mod codecs;
+
 use std::io::{self, Write};
 
-use avro_core::container::{Blocks, Codec, Compressor, ContainerErrorKind, Reader, Writer};
+use avro_core::container::{Blocks, Codec, ContainerErrorKind, Reader, Writer};
 use avro_core::{Limits, Schema, Value};
-
-/// Every codec that is compiled in.
-fn codecs() -> Vec<Codec> {
-    let mut codecs = vec![
-        Codec::Null,
-        Codec::deflate(),
-        Codec::bzip2(),
-        Codec::Snappy,
-        Codec::xz(),
-        Codec::zstandard(),
-    ];
-    codecs.retain(|codec| Compressor::new(codec).is_ok());
-    codecs
-}
+use codecs::codecs;
 
 /// A file of `count` strings in blocks of about a hundred bytes.
 fn words(count: usize, codec: &Codec) -> Vec<u8> {

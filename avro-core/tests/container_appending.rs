@@ -1,52 +1,19 @@
 //! Container files that are gone on with: whole, torn, damaged, and others than were asked for.
 
+#[path = "support/codecs.rs"]
+mod codecs;
+#[path = "support/words.rs"]
+mod words;
+
 use std::io::{Cursor, Seek, SeekFrom};
 
 use avro_core::container::{
-    Blocks, Codec, Compressor, ContainerError, ContainerErrorKind, DEFAULT_MAX_HEADER, Header,
-    Reader, Writer, WriterBuilder, encode_block,
+    Blocks, Codec, ContainerErrorKind, DEFAULT_MAX_HEADER, Header, Writer, WriterBuilder,
+    encode_block,
 };
 use avro_core::{Schema, Value};
-
-/// Every codec that is compiled in.
-fn codecs() -> Vec<Codec> {
-    let mut codecs = vec![
-        Codec::Null,
-        Codec::deflate(),
-        Codec::bzip2(),
-        Codec::Snappy,
-        Codec::xz(),
-        Codec::zstandard(),
-    ];
-    codecs.retain(|codec| Compressor::new(codec).is_ok());
-    codecs
-}
-
-fn word(number: usize) -> String {
-    format!("word {number}")
-}
-
-fn words(range: std::ops::Range<usize>) -> Vec<String> {
-    range.map(word).collect()
-}
-
-/// A file of blocks of ten strings.
-fn file(range: std::ops::Range<usize>, codec: &Codec) -> Vec<u8> {
-    let mut writer = Writer::<str>::builder(Vec::new())
-        .codec(codec.clone())
-        .block_count(10)
-        .sync_marker([7; 16])
-        .build()
-        .unwrap();
-    for number in range {
-        writer.append(&word(number)).unwrap();
-    }
-    writer.finish().unwrap()
-}
-
-fn read(file: &[u8]) -> Result<Vec<String>, ContainerError> {
-    Reader::<String>::new(file)?.collect()
-}
+use codecs::codecs;
+use words::{file, read, word, words};
 
 fn resuming<'a>(
     file: &'a mut Cursor<Vec<u8>>,

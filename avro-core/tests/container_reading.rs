@@ -2,6 +2,9 @@
 //!
 //! Files are put together here, block by block, so that it is known where each block is.
 
+#[path = "support/codecs.rs"]
+mod codecs;
+
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
 
@@ -10,22 +13,9 @@ use avro_core::container::{
     BlockIndex, Blocks, BlocksBuilder, Codec, Compressor, ContainerError, ContainerErrorKind,
     Header, Reader, Source, encode_block, splits,
 };
+use codecs::codecs;
 
 const MARKER: [u8; 16] = *b"0123456789abcdef";
-
-/// Every codec that is compiled in.
-fn codecs() -> Vec<Codec> {
-    let mut codecs = vec![
-        Codec::Null,
-        Codec::deflate(),
-        Codec::bzip2(),
-        Codec::Snappy,
-        Codec::xz(),
-        Codec::zstandard(),
-    ];
-    codecs.retain(|codec| Compressor::new(codec).is_ok());
-    codecs
-}
 
 /// Numbers that look random and are the same each time.
 struct Random(u64);

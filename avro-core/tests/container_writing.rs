@@ -1,6 +1,11 @@
 //! Writing container files where things go wrong: sinks that fail at any call, blocks that are copied
 //! from file to file.
 
+#[path = "support/codecs.rs"]
+mod codecs;
+#[path = "support/words.rs"]
+mod words;
+
 use std::cell::RefCell;
 use std::io::{self, Cursor, ErrorKind, Write};
 use std::rc::Rc;
@@ -11,46 +16,8 @@ use avro_core::container::{
     ContainerErrorKind, CustomCodec, Decompress, Header, Reader, SyncPolicy, Writer, encode_block,
 };
 use avro_core::{Limits, Schema, Value};
-
-/// Every codec that is compiled in.
-fn codecs() -> Vec<Codec> {
-    let mut codecs = vec![
-        Codec::Null,
-        Codec::deflate(),
-        Codec::bzip2(),
-        Codec::Snappy,
-        Codec::xz(),
-        Codec::zstandard(),
-    ];
-    codecs.retain(|codec| Compressor::new(codec).is_ok());
-    codecs
-}
-
-fn word(number: usize) -> String {
-    format!("word {number}")
-}
-
-fn words(range: std::ops::Range<usize>) -> Vec<String> {
-    range.map(word).collect()
-}
-
-/// A file of blocks of ten strings.
-fn file(range: std::ops::Range<usize>, codec: &Codec) -> Vec<u8> {
-    let mut writer = Writer::<str>::builder(Vec::new())
-        .codec(codec.clone())
-        .block_count(10)
-        .sync_marker([7; 16])
-        .build()
-        .unwrap();
-    for number in range {
-        writer.append(&word(number)).unwrap();
-    }
-    writer.finish().unwrap()
-}
-
-fn read(file: &[u8]) -> Result<Vec<String>, ContainerError> {
-    Reader::<String>::new(file)?.collect()
-}
+use codecs::codecs;
+use words::{file, read, word, words};
 
 /// How a call is made to fail.
 #[derive(Debug, Clone, Copy, PartialEq)]
