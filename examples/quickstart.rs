@@ -91,7 +91,9 @@ fn read_orders(path: &Path) -> Result<(), Box<dyn Error>> {
 
 /// Reads the file with nothing but what it says of itself.
 fn read_without_types(path: &Path) -> Result<(), Box<dyn Error>> {
-    println!("4. The same file, without any Rust type:");
+    println!(
+        "4. The same file, without any Rust type (decimals are bytes, as in Avro's JSON encoding):"
+    );
     for value in container::Reader::<Value>::open(path)?.take(2) {
         println!("   {}", value?);
     }

@@ -443,6 +443,42 @@ fn what_is_encoded_is_not_too_deep_to_decode() {
 }
 
 #[test]
+fn an_array_is_one_level_whatever_it_holds() {
+    fn holds<T: for<'de> Decode<'de> + Encode + Debug + PartialEq>(item: T)
+    where
+        Vec<Vec<T>>: for<'de> Decode<'de> + Encode,
+    {
+        let value = vec![vec![item]];
+        let datum = to_vec(&value).unwrap();
+        let read = |depth| {
+            let limits = Limits::default().with_depth(depth);
+            let mut decoder = Decoder::with_limits(&datum, &limits);
+            <Vec<Vec<T>> as Decode>::decode(&mut decoder)
+        };
+        assert_eq!(read(2).unwrap(), value);
+        let error = read(1).unwrap_err().to_string();
+        assert!(error.contains("limit of 1 on depth"), "{error}");
+    }
+    holds(true);
+    holds(1_i32);
+    holds(1_i64);
+    holds(1.0_f64);
+    holds("a".to_owned());
+    holds(vec![1_u8]);
+    holds(Some(1_i32));
+}
+
+#[test]
+fn blocks_of_booleans_may_say_their_size() {
+    let mut encoder = Encoder::new().with_block_sizes(true);
+    Encode::<shape::Own>::encode(&vec![true, false, true], &mut encoder).unwrap();
+    // -3 items, 3 bytes, the items, and the end.
+    assert_eq!(encoder.as_slice(), b"\x05\x06\x01\x00\x01\x00");
+    let read: Vec<bool> = from_slice(encoder.as_slice()).unwrap();
+    assert_eq!(read, [true, false, true]);
+}
+
+#[test]
 fn memory_is_reserved_in_proportion_to_the_input() {
     let input = [0; 50_000];
     let reserved = |input: &[u8], charged: usize| {
@@ -456,6 +492,8 @@ fn memory_is_reserved_in_proportion_to_the_input() {
     // More, and a small input: what 64 KiB hold.
     assert_eq!(reserved(&input, 200_001), 655);
     assert_eq!(reserved(&input[..1_000], 100_000), 655);
+    // What nobody was charged for counts too.
+    assert_eq!(Decoder::new(&input).reservation(1_000_000, 1 << 10), 64);
     // One at least, and all of what is small.
     let mut decoder = Decoder::new(&[]);
     decoder.charge(1 << 20).unwrap();

@@ -65,8 +65,8 @@ const MEMORY_PER_BYTE: usize = 16;
 /// How much is reserved at once for items that have not been seen.
 const RESERVED_AHEAD: usize = 64 << 10;
 
-/// What one byte of input may be charged for while all that a count asks is reserved: more than a record
-/// in memory usually takes for each of its bytes.
+/// How many bytes of memory each byte of input may be charged for while all that a count asks is reserved. Records
+/// in memory are seldom more than twice as large as on the wire.
 const RESERVED_PER_BYTE: usize = 4;
 
 type Result<T> = std::result::Result<T, DecodeError>;
@@ -576,8 +576,8 @@ impl<'de> Decoder<'de> {
         self.depth = self.depth.wrapping_add(1);
     }
 
-    /// [`enter`](Self::enter) for an array. Where its items are leaves nothing can lie deeper, and all that is asked is
-    /// whether it may stand here.
+    /// [`enter`](Self::enter) for an array. Where its items are leaves nothing can lie deeper: then levels are
+    /// asked for, and the stack is not, of which one more frame is taken at most.
     #[inline(always)]
     pub(super) fn enter_items(&mut self, are_leaves: bool) -> Result<()> {
         if !are_leaves {
@@ -782,7 +782,7 @@ impl<'de> Decoder<'de> {
     #[must_use]
     pub fn reservation(&self, count: usize, size: usize) -> usize {
         let unseen = Self::unseen(count, size);
-        if unseen == count || self.is_in_proportion() {
+        if unseen == count || self.is_in_proportion(count.saturating_mul(size)) {
             return count;
         }
         unseen
@@ -795,12 +795,12 @@ impl<'de> Decoder<'de> {
         count.min(most.max(1))
     }
 
-    /// Whether the datum has been charged for no more than [`RESERVED_PER_BYTE`].
+    /// Whether the datum has been charged for no more than [`RESERVED_PER_BYTE`]; for what is `asked` at least.
     #[cold]
     #[inline(never)]
-    fn is_in_proportion(&self) -> bool {
+    fn is_in_proportion(&self, asked: usize) -> bool {
         let charged = self.limits.memory.saturating_sub(self.memory);
-        charged <= self.end.saturating_mul(RESERVED_PER_BYTE)
+        charged.max(asked) <= self.end.saturating_mul(RESERVED_PER_BYTE)
     }
 }
 

@@ -355,8 +355,8 @@ impl Encoder {
         })
     }
 
-    /// [`enter`](Self::enter) for an array. Where its items are leaves nothing can lie deeper, and all that is asked is
-    /// whether it may stand here.
+    /// [`enter`](Self::enter) for an array. Where its items are leaves nothing can lie deeper: then levels are
+    /// asked for, and the stack is not, of which one more frame is taken at most.
     #[inline(always)]
     pub(super) fn enter_items(&mut self, are_leaves: bool) -> Result<(), EncodeError> {
         if !are_leaves {

@@ -71,7 +71,10 @@ pub trait AvroAs<S = Own> {
     /// bytes are a value; otherwise 0.
     const WIRE: usize = 0;
 
-    /// Whether a value holds no other: it is of a primitive type, or of a logical one on it.
+    /// Whether it is known that a value holds no other, so that an array of them need not be counted as a level.
+    ///
+    /// `false` is right for every type. `true` on a type whose values may hold others takes the limits of depth and
+    /// stack away from them.
     const IS_LEAF: bool = false;
 
     /// Which unnamed types of a union a value can be.

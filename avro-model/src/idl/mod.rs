@@ -325,9 +325,10 @@ impl Document {
         Some((self.files.get(*file)?.as_deref(), *position))
     }
 
-    /// Where the fields of a record are defined, in order, if IDL defines it.
+    /// Where the fields of a record are defined, in order, if IDL defines it and it has any.
     pub(crate) fn places_of_fields(&self, full_name: &str) -> Option<&[Position]> {
-        Some(&self.defined.get(full_name)?.fields)
+        let Defined { fields, .. } = self.defined.get(full_name)?;
+        (!fields.is_empty()).then_some(fields)
     }
 
     fn at(&self, root: NodeId) -> Schema {

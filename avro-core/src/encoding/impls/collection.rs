@@ -54,7 +54,8 @@ fn extend<'de, T: Decode<'de, S>, S>(
 ) -> Result<(), DecodeError> {
     while let Some(count) = decoder.block(T::MIN, size_of::<T>())? {
         if out.capacity() == 0 && size_of::<T>() > 1 {
-            // The first block is most often the only one. Of bytes the allocator gives out several in any case.
+            // The first block is most often the only one. Items of one byte are reserved for by who reads them:
+            // booleans want room for eight.
             out.reserve_exact(decoder.reservation(count, size_of::<T>()));
         }
         T::decode_block(out, count, decoder)?;

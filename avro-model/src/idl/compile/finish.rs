@@ -251,13 +251,12 @@ impl Compiler<'_> {
             };
             last = Some((number, position));
             if !is_field {
-                let fields = Vec::new();
                 defined.insert(
                     name.clone(),
                     Defined {
                         file: of,
                         position,
-                        fields,
+                        fields: Vec::new(),
                     },
                 );
             } else if let Some(record) = defined.get_mut(name).filter(|record| record.file == of) {

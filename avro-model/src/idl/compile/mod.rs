@@ -236,45 +236,45 @@ impl<'a> Compiler<'a> {
 
     /// Makes the names of all types known.
     fn names(&mut self) -> Result<(), IdlError> {
-        self.defined.resize(self.steps.len(), None);
         for at in 0..self.steps.len() {
             if self.is_done() {
                 break;
             }
-            let Some((number, step, _)) = self.steps.get(at) else {
-                break;
+            let name = match self.steps.get(at) {
+                Some(&(number, Step::Type(definition), _)) => self.promise(number, definition),
+                Some(&(number, Step::Json, _)) => {
+                    self.promise_json(number);
+                    None
+                }
+                _ => None,
             };
-            let number = *number;
-            match step {
-                Step::Type(definition) => {
-                    let definition: &'a Definition = definition;
-                    let name = self.name(number, definition);
-                    let Some(name) = self.tell(number, name) else {
-                        continue;
-                    };
-                    let place = (small(number), definition.name.at);
-                    if self.parser.promise(&name, place) {
-                        self.types.push(name.clone());
-                    }
-                    if let Some(slot) = self.defined.get_mut(at) {
-                        *slot = Some(name);
-                    }
-                }
-                Step::Json => {
-                    let Some(Some(tree)) = self.trees.get(number) else {
-                        continue;
-                    };
-                    for found in definitions(tree) {
-                        let place = (small(number), found.index);
-                        if self.parser.promise(&found.name, place) {
-                            self.types.push(found.name);
-                        }
-                    }
-                }
-                Step::Message(_) => {}
-            }
+            self.defined.push(name);
         }
         self.told()
+    }
+
+    /// Makes the name of a type known, if it is a name.
+    fn promise(&mut self, number: usize, definition: &'a Definition) -> Option<Name> {
+        let name = self.name(number, definition);
+        let name = self.tell(number, name)?;
+        let place = (small(number), definition.name.at);
+        if self.parser.promise(&name, place) {
+            self.types.push(name.clone());
+        }
+        Some(name)
+    }
+
+    /// Makes the names of a file of JSON known.
+    fn promise_json(&mut self, number: usize) {
+        let Some(Some(tree)) = self.trees.get(number) else {
+            return;
+        };
+        for found in definitions(tree) {
+            let place = (small(number), found.index);
+            if self.parser.promise(&found.name, place) {
+                self.types.push(found.name);
+            }
+        }
     }
 
     fn namespace(&self, number: usize) -> Option<Arc<str>> {
