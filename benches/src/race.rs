@@ -428,16 +428,27 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
             return self;
         }
         let datums = self.format::<V>(contender, &mut format);
-        let mut kept = V::default();
-        for (value, datum) in self.values.iter().zip(datums.iter()) {
-            format.decode_into(datum, &mut kept);
-            self.same(contender, Operation::DecodeInto, value, &kept.plain());
+        self.read_into::<V>(contender, datums, format);
+        self
+    }
+
+    /// Enters a neighbour with a format of its own in a race of decoders alone: to `V`, from what it makes of `written`.
+    pub fn reading_neighbour<W, V>(
+        mut self,
+        contender: Contender,
+        mut format: impl Encode<W> + Decode<'static, V> + DecodeInto<'static, V> + Clone + 'static,
+        written: &[W],
+    ) -> Self
+    where
+        V: Plain<T> + Default + 'static,
+    {
+        if !self.asked.admits(contender) {
+            return self;
         }
-        self.enter(
-            contender,
-            Operation::DecodeInto,
-            decode_into_pass(datums, format),
-        );
+        let datums = Datums::encode(written, &mut format);
+        self.workload.sizes.push((contender.name(), datums.mean()));
+        self.read_owned::<V>(contender, datums, format.clone());
+        self.read_into::<V>(contender, datums, format);
         self
     }
 
@@ -478,22 +489,45 @@ impl<T: PartialEq + Clone + Debug> Race<T> {
     {
         let twins: Vec<V> = self.values.iter().map(V::twin).collect();
         let datums = Datums::encode(&twins, format);
-        for (value, datum) in self.values.iter().zip(datums.iter()) {
-            let found: V = format.decode(datum);
-            self.same(contender, Operation::DecodeOwned, value, &found.plain());
-        }
         self.workload.sizes.push((contender.name(), datums.mean()));
         self.enter(
             contender,
             Operation::Encode,
             encode_pass(twins, format.clone()),
         );
-        self.enter(
-            contender,
-            Operation::DecodeOwned,
-            decode_pass::<V>(datums, format.clone()),
-        );
+        self.read_owned::<V>(contender, datums, format.clone());
         datums
+    }
+
+    /// Enters owned decoding of datums in some format.
+    fn read_owned<V: Plain<T> + 'static>(
+        &mut self,
+        contender: Contender,
+        datums: &'static Datums,
+        format: impl Decode<'static, V> + 'static,
+    ) {
+        for (value, datum) in self.values.iter().zip(datums.iter()) {
+            let found: V = format.decode(datum);
+            self.same(contender, Operation::DecodeOwned, value, &found.plain());
+        }
+        let pass = decode_pass::<V>(datums, format);
+        self.enter(contender, Operation::DecodeOwned, pass);
+    }
+
+    /// Enters decoding of datums in some format into an existing value.
+    fn read_into<V: Plain<T> + Default + 'static>(
+        &mut self,
+        contender: Contender,
+        datums: &'static Datums,
+        format: impl DecodeInto<'static, V> + 'static,
+    ) {
+        let mut kept = V::default();
+        for (value, datum) in self.values.iter().zip(datums.iter()) {
+            format.decode_into(datum, &mut kept);
+            self.same(contender, Operation::DecodeInto, value, &kept.plain());
+        }
+        let pass = decode_into_pass(datums, format);
+        self.enter(contender, Operation::DecodeInto, pass);
     }
 
     /// Enters who makes columns of all datums together, in the rows of encoding and owned decoding. The

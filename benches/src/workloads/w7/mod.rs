@@ -4,18 +4,21 @@
 //! and two in a wider type; two fields of its own have defaults. So twenty fields are passed over: eight
 //! strings, six arrays of records, six maps.
 //!
-//! `model` has both versions, `values` fills the older one, `limit` is the code by hand.
+//! `model` has both versions, `values` fills the older one, `limit` is the code by hand, and `message` says the same to
+//! prost.
 
 mod limit;
+mod message;
 mod model;
 mod values;
 
 use crate::limit::{Decoder, decode};
 use crate::ours;
-use crate::race::Contender::{ApacheAvro, Limit, Ours, SerdeAvroFast};
+use crate::race::Contender::{ApacheAvro, Limit, Ours, Prost, SerdeAvroFast};
 use crate::race::Operation::{DecodeBorrowed, DecodeOwned};
 use crate::race::{Asked, Race, Unit, Workload};
-use crate::rivals::{apache_avro, serde_avro_fast};
+use crate::rivals::{apache_avro, prost, serde_avro_fast};
+use message::{OrderMessage, WrittenMessage};
 use model::{Order, OrderRef};
 
 /// The schema of the datums.
@@ -26,6 +29,7 @@ const READER: &str = include_str!("../../../schemas/w7_reader.avsc");
 /// The workload, its answers compared.
 pub fn workload(asked: &Asked) -> Workload {
     let written = values::orders(1000);
+    let messages: Vec<WrittenMessage> = written.iter().map(WrittenMessage::from).collect();
     // `apache-avro` does not resolve aliases of fields. It keeps the old name, which serde is told of too.
     let no_alias = &READER.replace(r#""recipient""#, r#""buyer""#);
     assert_ne!(READER, no_alias);
@@ -60,5 +64,6 @@ pub fn workload(asked: &Asked) -> Workload {
         DecodeOwned,
         apache_avro::Resolver::new(WRITER, no_alias),
     )
+    .reading_neighbour::<WrittenMessage, OrderMessage>(Prost, prost::Prost::default(), &messages)
     .finish()
 }
