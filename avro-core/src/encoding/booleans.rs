@@ -3,6 +3,7 @@
 use super::decoder::Decoder;
 use super::encoder::Encoder;
 use super::error::DecodeError;
+use super::push_each;
 
 /// So many are read as one word.
 const WORD: usize = 8;
@@ -53,13 +54,7 @@ pub(super) fn read(
         return Ok(());
     }
     // One that cannot be read.
-    for _ in 0..count {
-        match decoder.boolean() {
-            Ok(boolean) => out.push(boolean),
-            Err(error) => return Err(error.in_item(out.len())),
-        }
-    }
-    Ok(())
+    push_each(out, count, || decoder.boolean())
 }
 
 /// Whether the first `count` bytes of a word, of which there is one at least, are 0 or 1.

@@ -8,7 +8,7 @@
 use super::decoder::Decoder;
 use super::encoder::Encoder;
 use super::error::DecodeError;
-use super::varint;
+use super::{push_each, varint};
 
 /// How many are written for one look at the room there is.
 const CHUNK: usize = 64;
@@ -88,13 +88,7 @@ fn read_many<T: Copy + Default + TryFrom<i64>>(
         left = left.saturating_sub(taken);
     }
     // The end of the input is near, or one that cannot be read.
-    for _ in 0..left {
-        match decoder.integer(expected) {
-            Ok(integer) => out.push(integer),
-            Err(error) => return Err(error.in_item(out.len())),
-        }
-    }
-    Ok(())
+    push_each(out, left, || decoder.integer(expected))
 }
 
 /// Reads a few integers onto the end of `out`: what follows them. `None` where the end of the input is near, or one of them

@@ -3,7 +3,9 @@
 use avro_model::NodeId;
 
 use super::own_shape;
-use crate::encoding::{At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder};
+use crate::encoding::{
+    At, AvroAs, Decode, DecodeError, Decoder, Encode, EncodeError, Encoder, push_each,
+};
 use crate::schema::TypeBuilder;
 use crate::shape::{Array, Kinds, Own};
 
@@ -150,13 +152,7 @@ fn extend_with<'de, T: Decode<'de, S>, S>(
     decoder: &mut Decoder<'de>,
 ) -> Result<(), DecodeError> {
     out.reserve(decoder.reservation(count, size_of::<T>()));
-    for _ in 0..count {
-        match T::decode_with(at, decoder) {
-            Ok(item) => out.push(item),
-            Err(error) => return Err(error.in_item(out.len())),
-        }
-    }
-    Ok(())
+    push_each(out, count, || T::decode_with(at, decoder))
 }
 
 // `u8` has no Avro type, so these stand beside bytes without overlap.
